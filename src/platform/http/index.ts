@@ -1,0 +1,5 @@
+export { defineRoute } from './contract.ts'
+export type { Access, Route, RouteInput } from './contract.ts'
+export { httpErrors } from './errors.ts'
+export { buildServer } from './server.ts'
+export type { ServerOptions } from './server.ts'

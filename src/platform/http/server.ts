@@ -1,0 +1,193 @@
+import cookie from '@fastify/cookie'
+import multipart from '@fastify/multipart'
+import fastifyStatic from '@fastify/static'
+import swagger from '@fastify/swagger'
+import Fastify from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import {
+  hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
+import { existsSync } from 'node:fs'
+import { refusalStatus } from '../../kernel/result.ts'
+import type { RefusalKind } from '../../kernel/result.ts'
+import type { Actor, Context, Services } from '../context.ts'
+import { languageOf } from '../text.ts'
+import type { Texts } from '../text.ts'
+import type { Route } from './contract.ts'
+import { isDatabaseAway, problemOf } from './problem.ts'
+
+export type ServerOptions = {
+  readonly services: Services
+  readonly routes: readonly Route[]
+  readonly errors: Readonly<Record<string, RefusalKind>>
+  readonly texts: Texts
+  /** Finds out who is calling, from the cookies of the request. */
+  readonly identify: (services: Services, request: FastifyRequest) => Promise<Actor | null>
+  /** Answers whether the product can serve: the database answers. */
+  readonly isReady: () => Promise<boolean>
+  readonly webFolder: string | null
+  readonly tls: { readonly cert: string; readonly key: string } | null
+}
+
+const uploadBytesMax = 20 * 1024 * 1024
+const bodyBytesMax = 1024 * 1024
+
+// antd and antd-mobile write their styles at run time; nothing else may be inline.
+const contentPolicy = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const changing = new Set(['POST', 'PUT', 'DELETE'])
+
+/** A browser's request from another site must not change anything here, whatever cookies it carries. */
+const isForeign = (request: FastifyRequest): boolean => {
+  const site = request.headers['sec-fetch-site']
+  if (typeof site === 'string') return site !== 'same-origin' && site !== 'none'
+  const origin = request.headers.origin
+  if (typeof origin !== 'string') return false
+  try {
+    return new URL(origin).host !== request.headers.host
+  } catch {
+    return true
+  }
+}
+
+/** The HTTP edge: every route with its access, its schemas and one shape of refusal. */
+export const buildServer = async (options: ServerOptions): Promise<FastifyInstance> => {
+  const { services, texts } = options
+  const app = Fastify({
+    loggerInstance: services.log as never,
+    disableRequestLogging: true,
+    bodyLimit: bodyBytesMax,
+    routerOptions: { maxParamLength: 200 },
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    genReqId: () => Buffer.from(services.random.bytes(8)).toString('hex'),
+    ...(options.tls ? { https: options.tls } : {}),
+  }) as unknown as FastifyInstance
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  await app.register(cookie)
+  await app.register(multipart, { limits: { fileSize: uploadBytesMax, files: 1, fields: 10, fieldSize: 10_000 } })
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Changping 常平', version: '1' } },
+    transform: jsonSchemaTransform,
+  })
+  // A household's page is a plain form: it must work before any script does.
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+    const fields: Record<string, string> = Object.create(null)
+    for (const [key, value] of new URLSearchParams(body as string)) fields[key] = value
+    done(null, fields)
+  })
+
+  const fail = (request: FastifyRequest, reply: FastifyReply, code: string, data: Record<string, unknown>): FastifyReply => {
+    const status = refusalStatus[options.errors[code] ?? 'invalid']
+    if (status === 503) reply.header('retry-after', '2')
+    return reply
+      .code(status)
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problemOf(texts, languageOf(request), code, data, request.id)))
+  }
+
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+    const refusal = 'refusal' in error ? (error as unknown as { refusal: { code: string; data: Record<string, unknown> } }).refusal : null
+    if (refusal) return fail(request, reply, refusal.code, refusal.data)
+    if (hasZodFastifySchemaValidationErrors(error)) {
+      const fields = error.validation.map((issue) => ({
+        field: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'),
+        problem: String(issue.message ?? issue.keyword),
+      }))
+      return fail(request, reply, 'http.invalid_input', { fields })
+    }
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' || error.code === 'FST_REQ_FILE_TOO_LARGE') {
+      return fail(request, reply, 'http.too_large', {})
+    }
+    if (typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500) {
+      return fail(request, reply, 'http.invalid_request', {})
+    }
+    if (isDatabaseAway(error)) {
+      services.log.warn({ requestId: request.id, error: error.message }, 'the database is away')
+      return fail(request, reply, 'http.database_away', {})
+    }
+    services.log.error({ requestId: request.id, route: request.routeOptions.url, error }, 'a bug')
+    return reply
+      .code(500)
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problemOf(texts, languageOf(request), 'http.bug', {}, request.id)))
+  })
+  app.setNotFoundHandler((request, reply) => fail(request, reply, 'http.not_found', {}))
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    reply.header('content-security-policy', contentPolicy)
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('referrer-policy', 'no-referrer')
+    reply.header('permissions-policy', 'camera=(self), geolocation=(), microphone=()')
+    if (options.tls) reply.header('strict-transport-security', 'max-age=31536000')
+    if (!request.url.startsWith('/assets/')) reply.header('cache-control', 'no-store')
+    return payload
+  })
+
+  app.get('/healthz', { schema: { hide: true } }, async (_request, reply) => {
+    const ready = await options.isReady()
+    return reply.code(ready ? 200 : 503).send({ ready })
+  })
+  for (const route of options.routes) addRoute(app, options, route)
+
+  const web = options.webFolder
+  if (web && existsSync(web)) {
+    await app.register(fastifyStatic, { root: web, prefix: '/', index: false, wildcard: false, maxAge: '365d', immutable: true })
+    const page = (file: string) => async (_request: FastifyRequest, reply: FastifyReply) =>
+      reply.sendFile(file, { maxAge: 0, immutable: false })
+    for (const path of ['/', '/console', '/console/*']) app.get(path, { schema: { hide: true } }, page('index.html'))
+    for (const path of ['/m', '/m/*']) app.get(path, { schema: { hide: true } }, page('m.html'))
+  }
+  return app
+}
+
+const addRoute = (app: FastifyInstance, options: ServerOptions, route: Route): void => {
+  const { services } = options
+  const { params, query, body, answer } = route.schemas
+  app.route({
+    method: route.method,
+    url: route.path,
+    ...(route.form === 'upload' ? { bodyLimit: uploadBytesMax } : {}),
+    schema: {
+      summary: route.summary,
+      tags: [route.tag],
+      ...(route.form === 'page' ? { hide: true } : {}),
+      ...(params ? { params } : {}),
+      ...(query ? { querystring: query } : {}),
+      ...(body ? { body } : {}),
+      ...(answer && route.form === 'json' ? { response: { 200: answer } } : {}),
+    } as never,
+    preValidation: async (request) => {
+      if (changing.has(request.method) && isForeign(request)) throw refusal('http.foreign_site')
+      if (route.access.kind === 'public') return
+      const actor = await options.identify(services, request)
+      const wanted = route.access.kind === 'household' ? 'household' : 'person'
+      if (actor?.kind !== wanted) throw refusal('people.not_logged_in')
+      callers.set(request, actor)
+    },
+    handler: async (request, reply) => {
+      const context: Context = { ...services, actor: callers.get(request) ?? null, requestId: request.id }
+      const input = { params: request.params, query: request.query, body: request.body, context, request, reply }
+      const value = await route.handle(input as never)
+      return route.form === 'file' || route.form === 'page' || reply.sent ? value : reply.send(value)
+    },
+  })
+}
+
+const callers = new WeakMap<FastifyRequest, Actor>()
+
+const refusal = (code: string): Error => Object.assign(new Error(code), { refusal: { code, data: {} } })
