@@ -112,7 +112,9 @@ function headLines(estate: DemoEstate, items: readonly ChainItem[], priceList: D
   const contents = new Map<string, string>([
     ...priceList.items.map((item) => [item.code, item.packText] as const),
     ...priceList.packages.map((set) => {
-      const parts = set.components.map((part) => `${nameOf.get(part.itemCode)}${part.packs > 1 ? '2份' : ''}`)
+      const parts = set.components.map(
+        (part) => `${nameOf.get(part.itemCode)}${part.packs > 1 ? `${part.packs}份` : ''}`,
+      )
       return [set.code, parts.join('、')] as const
     }),
   ])

@@ -93,7 +93,7 @@ function estateNodes(estates: readonly EstatePlan[], random: Random): DemoPlaceN
   })
 }
 
-/** Big enough for a tenth of the estate's bags at a time, 0.5 square metres each, and for people 2 m apart. */
+/** Big enough for a tenth of the bags at a time, 0.5 square metres each, and for people who wait 2 m apart. */
 function markPickupPoint(estate: EstatePlan, keeperLogin: string, random: Random): DemoPickupPoint {
   const name = `${pick(random, ['东', '西', '南', '北'])}门取货点`
   return {
