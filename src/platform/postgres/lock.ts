@@ -93,7 +93,7 @@ export const takeLock = async (layout: Layout): Promise<Lock> => {
     mark: processMark(process.pid),
     space: space(),
     since: new Date().toISOString(),
-    where: '',
+    where: hostname(),
   }
   const fresh = `${layout.lock}.${process.pid}-${randomBytes(4).toString('hex')}`
   writeFileSync(fresh, JSON.stringify(self), { mode: 0o600 })
@@ -113,7 +113,7 @@ export const takeLock = async (layout: Layout): Promise<Lock> => {
         throw new EmbeddedRefusal('ALREADY_RUNNING', {
           pid: holder.pid,
           folder: layout.dataDir,
-          where: holder.where || holder.space,
+          where: holder.where,
           since: holder.since,
         })
       } else {
