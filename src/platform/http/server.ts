@@ -24,8 +24,8 @@ export type ServerOptions = {
   readonly routes: readonly Route[]
   readonly errors: Readonly<Record<string, RefusalKind>>
   readonly texts: Texts
-  /** Finds out who is calling, from the cookies of the request. */
-  readonly identify: (services: Services, request: FastifyRequest) => Promise<Actor | null>
+  /** Finds out who is calling, from the cookies of the request: a person of the staff, or a household. */
+  readonly identify: (services: Services, request: FastifyRequest, wanted: 'person' | 'household') => Promise<Actor | null>
   /** Answers whether the product can serve: the database answers. */
   readonly isReady: () => Promise<boolean>
   readonly webFolder: string | null
@@ -174,8 +174,8 @@ const addRoute = (app: FastifyInstance, options: ServerOptions, route: Route): v
     preValidation: async (request) => {
       if (changing.has(request.method) && isForeign(request)) throw refusal('http.foreign_site')
       if (route.access.kind === 'public') return
-      const actor = await options.identify(services, request)
       const wanted = route.access.kind === 'household' ? 'household' : 'person'
+      const actor = await options.identify(services, request, wanted)
       if (actor?.kind !== wanted) throw refusal('people.not_logged_in')
       callers.set(request, actor)
     },

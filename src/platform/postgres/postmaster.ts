@@ -41,13 +41,15 @@ export const runningPostmaster = (cluster: string): PidFile | null => {
 }
 
 /**
- * Clears what a killed server left: waits for a zombie to be collected, then removes a `postmaster.pid`
- * whose number is dead or belongs to another program. The server's own check would refuse to start on both.
+ * Clears what a killed server left: a `postmaster.pid` whose number is dead, belongs to another program, or is
+ * a zombie that nobody collects (waited for only briefly; in a container it may stay for ever). The server's
+ * own check would refuse to start on each. Processes that outlived their postmaster are still found by the
+ * server itself, by their shared memory.
  */
 export const clearLeftovers = async (cluster: string, log: EmbeddedLog): Promise<void> => {
   const found = readPidFile(cluster)
   if (found === null) return
-  for (let waited = 0; waited < 3_000 && processState(found.pid) === 'zombie'; waited += 50) await sleep(50)
+  for (let waited = 0; waited < 300 && processState(found.pid) === 'zombie'; waited += 20) await sleep(20)
   const state = processState(found.pid)
   if (state === 'running' && isPostmasterOf(found.pid, cluster)) return
   if (state !== 'gone')

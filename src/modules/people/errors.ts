@@ -1,0 +1,10 @@
+import { defineErrors } from '../../kernel/result.ts'
+
+export const peopleErrors = defineErrors({
+  'people.not_logged_in': 'unauthenticated',
+  'people.wrong_login': 'unauthenticated',
+  'people.too_many_tries': 'busy',
+  'people.wrong_password': 'refused',
+  'people.weak_password': 'refused',
+  'people.session_missing': 'missing',
+})

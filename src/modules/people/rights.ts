@@ -1,0 +1,40 @@
+/**
+ * What a kind of post may do before any plan is in force: look, and switch a plan on. Everything else comes with
+ * the plan's own list of posts, and goes with it.
+ */
+export const postKinds = [
+  'administrator',
+  'district_commander',
+  'street_officer',
+  'community_officer',
+  'grid_worker',
+  'store_manager',
+  'store_picker',
+  'auditor',
+] as const
+export type PostKind = (typeof postKinds)[number]
+
+const looking = ['places.read', 'plans.read', 'orders.read_board', 'market.read_stores'] as const
+
+export const baseRights: Readonly<Record<PostKind, readonly string[]>> = {
+  administrator: ['places.read', 'plans.read'],
+  district_commander: [...looking, 'plans.switch', 'market.read_offers', 'orders.read_collections'],
+  street_officer: [...looking, 'plans.switch', 'market.read_offers'],
+  community_officer: [...looking, 'market.read_offers'],
+  grid_worker: [...looking, 'market.read_offers'],
+  store_manager: ['market.read_stores', 'market.read_offers'],
+  store_picker: ['market.read_stores'],
+  auditor: [...looking, 'market.read_offers', 'orders.read_collections', 'orders.read_money', 'packing.read'],
+}
+
+/** Passwords that everybody tries first, beside the person's own login and the names of this place. */
+const common = new Set([
+  '12345678', '123456789', '1234567890', 'password', 'password1', 'qwertyui', 'qwerty123', '11111111', '88888888',
+  '66666666', '00000000', 'abc12345', 'admin123', 'iloveyou', 'woaini1314', '5201314520', '147258369', '87654321',
+])
+
+/** A password of 8 to 200 characters is taken as it is, unless everybody would guess it. */
+export const isGuessable = (password: string, login: string): boolean => {
+  const folded = password.toLowerCase()
+  return common.has(folded) || folded.includes(login.toLowerCase()) || /^(.)\1+$/.test(folded) || folded.includes('changping')
+}

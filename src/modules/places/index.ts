@@ -1,0 +1,16 @@
+/**
+ * Places: the administrative tree by national codes, the estates below it, and their households.
+ *
+ * Every place knows its lineage, from the root to itself: rights, plans and lists are narrowed by it. A household is
+ * a room with its people's needs; name, telephone and note are sealed and shown masked, opened only on an audited
+ * request with a reason. A household orders by itself through its link: a token, then the last four digits of its
+ * telephone (or the code that the grid worker gave it), then a device cookie. Five wrong tries close the link to
+ * that device. Refuses what the caller may not see as if it were not there.
+ */
+export { placesErrors } from './errors.ts'
+export { householdOfDevice, knock, readLink } from './links.ts'
+export type { Knock } from './links.ts'
+export { placesRoutes } from './routes.ts'
+export { roomLabel } from './rules.ts'
+export { addHouseholds, createPlace, findByLink, findHousehold, findPlace, listEstates, listHouseholds } from './store.ts'
+export type { HouseholdRow, NewHousehold, Place } from './store.ts'
