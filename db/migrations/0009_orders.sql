@@ -53,6 +53,7 @@ create table orders."order" (
   state text collate "C" not null check (state in ('placed', 'replaced', 'cancelled')),
   amount_fen bigint not null check (amount_fen >= 0),
   paid_fen bigint not null default 0 check (paid_fen >= 0),
+  short_fen bigint not null default 0 check (short_fen between 0 and amount_fen),   -- what of it did not come: not owed
   number text collate "C" not null,
   content_hash bytea not null,
   replaces_order_id uuid,
@@ -128,10 +129,17 @@ comment on column orders.chain.text_sealed is
 create view orders.v_cycle as select * from orders.cycle;
 create view orders.v_collection as select * from orders.collection;
 create view orders.v_order as
-  select district_id, id, cycle_id, collection_id, household_id, channel, placed_by_id, state, amount_fen, paid_fen, number,
+  select district_id, id, cycle_id, collection_id, household_id, channel, placed_by_id, state, amount_fen, paid_fen, short_fen, number,
          replaces_order_id, placed_at from orders."order";
 create view orders.v_order_line as select district_id, order_id, line_no, offer_id, pack_count, price_fen from orders.order_line;
 create view orders.v_payment as select * from orders.payment;
+
+-- What of orders did not come is no longer owed. Called by packing in the transaction that posts the same amounts.
+create function orders.note_short(p_district int, p_order uuid[], p_fen bigint[]) returns void language sql as $$
+  update orders."order" o set short_fen = o.short_fen + d.fen
+    from (select id, sum(fen)::bigint as fen from unnest(p_order, p_fen) u(id, fen) group by id) d
+   where o.district_id = p_district and o.id = d.id
+$$;
 
 grant select, insert, update on orders.cycle, orders.collection, orders."order", orders.day_counter to changping_app;
 grant select, insert, update, delete on orders.gate to changping_app;

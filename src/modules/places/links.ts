@@ -79,7 +79,12 @@ export const knock = (context: Context, link: { districtId: number; hash: Buffer
   inTransaction(context, async (tx) => {
     const household = await findByLink(tx, link.districtId, link.hash)
     if (!household) throw refused('places.link_missing')
-    const token = deviceToken ?? randomCode(context.random, 26)
+    // A neighbour's phone may hold another household's cookie: it then starts as a new device here.
+    const known = deviceToken
+      ? await tx.maybe<{ householdId: string }>(sql`select household_id from places.household_device
+          where district_id = ${link.districtId} and token_hash = ${tokenHash(deviceToken)}`)
+      : null
+    const token = deviceToken && (known === null || known.householdId === household.id) ? deviceToken : randomCode(context.random, 26)
     const hash = tokenHash(token)
     const { linkWrongCount } = await tx.one<{ linkWrongCount: number }>(sql`select link_wrong_count from places.household
       where district_id = ${link.districtId} and id = ${household.id} for update`)
