@@ -46,8 +46,12 @@ export const smallInstance = (seed: number, shape: Shape = shapeOf(seed), sitesM
       if (!random.chance(0.8)) continue
       const quantity = random.whole(0, 30 * packSize)
       const cap = shape.caps && random.chance(0.4) ? random.whole(packSize, 30 * packSize) : undefined
-      const most = Math.min(Math.ceil(quantity / packSize), cap === undefined ? 99 : Math.floor(cap / packSize))
-      const floor = shape.floors && random.chance(0.4) ? random.whole(0, Math.floor(most / 4)) * packSize : undefined
+      const most = Math.min(
+        Math.ceil(quantity / packSize),
+        cap === undefined ? 99 : Math.floor(cap / packSize),
+      )
+      const floor =
+        shape.floors && random.chance(0.4) ? random.whole(0, Math.floor(most / 4)) * packSize : undefined
       demands.push({
         siteId: site.id,
         itemId: id,
@@ -67,7 +71,12 @@ export const smallInstance = (seed: number, shape: Shape = shapeOf(seed), sitesM
   for (const depot of depots) {
     for (const [item, { id }] of items.entries()) {
       const quantity = Math.floor(((asked[item] as number) / depotCount) * random.share() * 1.6)
-      stocks.push({ depotId: depot.id, itemId: id, quantity, reserve: random.chance(0.2) ? random.whole(0, 9) : 0 })
+      stocks.push({
+        depotId: depot.id,
+        itemId: id,
+        quantity,
+        reserve: random.chance(0.2) ? random.whole(0, 9) : 0,
+      })
     }
   }
   const substitutions: Substitution[] = []
@@ -102,7 +111,10 @@ export const cityInstance = (size: CitySize = {}): Instance => {
   const { sites: siteCount = 8_782, items: itemCount = 27, seed = 1 } = size
   const random = seeded(seed)
   const depotCount = 16
-  const places = Array.from({ length: depotCount }, () => [random.share() * 150, random.share() * 150] as const)
+  const places = Array.from(
+    { length: depotCount },
+    () => [random.share() * 150, random.share() * 150] as const,
+  )
   places[0] = [75, 75]
   const sites: Site[] = []
   const where: (readonly [number, number])[] = []
@@ -140,7 +152,7 @@ export const cityInstance = (size: CitySize = {}): Instance => {
       if (!random.chance(density)) continue
       const weight = site.class === 1 ? 6 : site.class === 2 ? 3 : 1
       const quantity = 1 + Math.floor(-Math.log(1 - random.share()) * scale * weight)
-      const floor = Math.floor(quantity / 20)
+      const floor = Math.floor(quantity / 20 / packSize) * packSize
       demands.push({ siteId: site.id, itemId: id, quantity, ...(size.floors ? { floor } : {}) })
       asked += quantity
     }
