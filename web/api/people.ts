@@ -1,0 +1,17 @@
+import { call } from './call.ts'
+import type { Answer } from './routes.ts'
+
+export type Me = Answer<'GET /api/session'>
+export type Session = Answer<'GET /api/sessions'>['sessions'][number]
+
+export const readMe = () => call('GET /api/session', {})
+/** Opens a session and says whose it is. */
+export const logIn = async (login: string, password: string): Promise<Me> => {
+  await call('POST /api/session', { body: { login, password } })
+  return readMe()
+}
+export const logOut = () => call('DELETE /api/session', {})
+export const readSessions = () => call('GET /api/sessions', {})
+export const endSession = (id: string) => call('DELETE /api/sessions/:id', { params: { id } })
+export const changePassword = (oldPassword: string, newPassword: string) =>
+  call('PUT /api/password', { body: { oldPassword, newPassword } })

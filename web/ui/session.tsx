@@ -1,0 +1,87 @@
+import { QueryCache, QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { createContext, useContext } from 'react'
+import type { Me } from '../api/people.ts'
+import { logOut, readMe } from '../api/people.ts'
+import { isNotLoggedIn, problemOf } from '../api/problem.ts'
+import { ErrorState, Loading } from './states.tsx'
+
+const sessionKey = ['session'] as const
+
+/** One client for a whole page. `call` already tries again where that is safe. */
+export const makeQueryClient = (): QueryClient => {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        // The session ended while the page was open: the guard below asks again and leads to the log-in page.
+        if (isNotLoggedIn(error) && query.queryKey[0] !== sessionKey[0]) {
+          void client.invalidateQueries({ queryKey: sessionKey })
+        }
+      },
+    }),
+    defaultOptions: {
+      queries: { retry: false, staleTime: 5_000, refetchOnWindowFocus: true },
+      mutations: { retry: false },
+    },
+  })
+  return client
+}
+
+const MeContext = createContext<Me | null>(null)
+
+/** The person who is logged in. Only below a `SessionGuard`. */
+export const useMe = (): Me => {
+  const me = useContext(MeContext)
+  if (!me) throw new Error('no session above this component')
+  return me
+}
+
+export const useHasPost = (): ((...kinds: readonly string[]) => boolean) => {
+  const me = useMe()
+  return (...kinds) => me.posts.some((post) => kinds.includes(post.kind))
+}
+
+/** Whether one of the person's posts may do the verb somewhere; the server decides where. */
+export const useMay = (): ((action: string) => boolean) => {
+  const me = useMe()
+  return (action) => me.actions.includes(action)
+}
+
+/** Shows its children to whoever is logged in, and `login` to all others. */
+export const SessionGuard = ({ login, children }: { login: ReactNode; children: ReactNode }): ReactNode => {
+  const session = useQuery({ queryKey: sessionKey, queryFn: readMe, staleTime: 60_000 })
+  if (isNotLoggedIn(session.error)) return login
+  if (session.data) return <MeContext.Provider value={session.data}>{children}</MeContext.Provider>
+  if (session.error) {
+    return <ErrorState problem={problemOf(session.error)} onRetry={() => void session.refetch()} />
+  }
+  return <Loading />
+}
+
+/** Tells the page that the session has changed by our own doing. */
+export const useSetMe = (): ((me: Me) => void) => {
+  const client = useQueryClient()
+  return (me) => {
+    client.clear()
+    client.setQueryData(sessionKey, me)
+  }
+}
+
+/** Ends the session and leaves nothing of it in the page: on a shared machine the next person starts clean. */
+export const useLogOut = (): (() => Promise<void>) => {
+  const client = useQueryClient()
+  return async () => {
+    try {
+      await logOut()
+    } finally {
+      client.clear()
+      window.location.assign(window.location.pathname.startsWith('/m') ? '/m/login' : '/console/login')
+    }
+  }
+}
+
+/** Posts that work on a telephone; everybody else begins at the desk. */
+const phonePosts = ['grid_worker', 'store_picker']
+
+export const homeOf = (me: Me): '/m' | '/console' =>
+  me.posts.length > 0 && me.posts.every((post) => phonePosts.includes(post.kind)) ? '/m' : '/console'
