@@ -3,14 +3,24 @@
  * a process in it that runs the supervisor, so that whoever, wherever and whatever kills it can be varied.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { findBinaries } from './binaries.ts'
-import { sleep } from './processes.ts'
+import { signal, sleep } from './processes.ts'
 
 const driver = `
 import { createInterface } from 'node:readline'
@@ -94,25 +104,35 @@ export const temporaryFolder = (mode = 0o755): string => {
   return folder
 }
 
+const linesOf = (file: string): readonly string[] => {
+  try {
+    return readFileSync(file, 'utf8').split('\n')
+  } catch {
+    return []
+  }
+}
+
+const processesNaming = (folder: string): readonly number[] =>
+  existsSync('/proc')
+    ? readdirSync('/proc')
+        .filter((name) => /^\d+$/.test(name) && linesOf(`/proc/${name}/cmdline`).join('').includes(folder))
+        .map(Number)
+    : []
+
+const mountsInside = (folder: string): readonly string[] =>
+  linesOf('/proc/mounts')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((mount) => mount.startsWith(folder))
+
 /** Ends what the tests left running and removes their folders. */
 export const clearAway = async (): Promise<void> => {
-  for (const pid of running) if (spawnSync('kill', ['-9', String(pid)]).status === 0) await sleep(20)
+  for (const pid of running) signal(pid, 'SIGKILL')
   running.clear()
   for (const folder of folders) {
     // Postmasters that outlived their Node run with a path inside our folder among their words.
-    spawnSync('sh', [
-      '-c',
-      'for d in /proc/[0-9]*; do grep -qas "$1" $d/cmdline && kill -9 ${d#/proc/}; done',
-      'sh',
-      folder,
-    ])
+    for (const pid of processesNaming(folder)) signal(pid, 'SIGKILL')
     await sleep(50)
-    spawnSync('sh', [
-      '-c',
-      'grep -F "$1" /proc/mounts | cut -d" " -f2 | xargs -r -n1 umount -l',
-      'sh',
-      folder,
-    ])
+    for (const mount of mountsInside(folder)) spawnSync('umount', ['-l', mount])
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
   folders.clear()

@@ -90,6 +90,8 @@ const clusterPresent = (cluster: string, binaries: Binaries): boolean => {
   return true
 }
 
+const patienceMs = 8_000
+
 // An orphan of a killed Node that answers to our password is taken over; one that does not is ended.
 const adopt = async (
   layout: Layout,
@@ -102,17 +104,45 @@ const adopt = async (
   if (found.stopping) {
     await waitForEnd(found.pid, 30_000)
   } else if (passwords !== null) {
-    const giveUpAt = performance.now() + 15_000
-    while (performance.now() < giveUpAt) {
+    // One that still repeats its log after a crash is waited for; one that is ready has to answer soon.
+    for (let giveUpAt = Number.POSITIVE_INFINITY; performance.now() < giveUpAt; await sleep(50)) {
       const now = runningPostmaster(cluster)
       if (now === null) return null
-      if (now.ready && (await answers(addressOf(passwords, now.port)))) return { ...now, child: null }
-      await sleep(50)
+      if (!now.ready) continue
+      giveUpAt = Math.min(giveUpAt, performance.now() + patienceMs)
+      const answer = await answers(addressOf(passwords, now.port))
+      if (answer === 'yes') return { ...now, child: null }
+      if (answer === 'denied') break
     }
   }
   log.warn(`database process ${found.pid} runs on this folder but does not serve; it is ended`)
   await endPostmaster(found.pid, cluster, log)
   return null
+}
+
+// Settles who runs the server and starts it; a refusal says why that can't be.
+const launch = async (
+  layout: Layout,
+  log: EmbeddedLog,
+  port: { readonly exactly: number } | { readonly wish: number | null },
+): Promise<Postmaster> => {
+  const settlement = settle(layout, findBinaries(), log)
+  await clearLeftovers(settlement.cluster, log)
+  refuseFullDisk(settlement.cluster, startNeedsMb)
+  const mayMove = 'wish' in port
+  const chosen = mayMove ? await choosePort(layout, port.wish, log) : port.exactly
+  const outcome = await launchPostmaster({ ...settlement, layout, log }, chosen, mayMove)
+  if ('postmaster' in outcome) return outcome.postmaster
+  if (/No space left on device/.test(outcome.failure)) throw diskFull(settlement.cluster, startNeedsMb)
+  throw new EmbeddedRefusal('START_FAILED', { detail: reasonIn(outcome.failure), logFile: layout.log })
+}
+
+// The password file was lost, or is not the one that the server knows: whoever owns the data may set new ones.
+const setPasswords = async (layout: Layout, passwords: Passwords, log: EmbeddedLog): Promise<void> => {
+  log.warn("the password file does not fit the database; the database takes this file's passwords")
+  const settlement = settle(layout, findBinaries(), log)
+  await clearLeftovers(settlement.cluster, log)
+  await resetPasswords(settlement, passwords)
 }
 
 /**
@@ -123,41 +153,29 @@ const adopt = async (
 export const startEmbedded = async ({ dataDir, log, port }: EmbeddedOptions): Promise<Embedded> => {
   const layout = prepareFolder(dataDir)
   const lock = await takeLock(layout)
+  const supervise = (how: Embedded['how'], passwords: Passwords, first: Postmaster): Embedded => {
+    const url = addressOf(passwords, first.port)
+    const restart = (): Promise<Postmaster> => launch(layout, log, { exactly: first.port })
+    return watch({ layout, log, lock, url, how, first, restart })
+  }
   try {
     const known = readPasswords(layout)
     const adopted = await adopt(layout, known, log)
-    const start = async (wanted: number | null, mayMove: boolean): Promise<Postmaster> => {
-      const binaries = findBinaries()
-      const settlement = settle(layout, binaries, log)
-      await clearLeftovers(settlement.cluster, log)
-      refuseFullDisk(settlement.cluster, startNeedsMb)
-      const chosen = mayMove ? await choosePort(layout, wanted, log) : (wanted ?? 0)
-      const outcome = await launchPostmaster({ ...settlement, layout, log }, chosen, mayMove)
-      if ('postmaster' in outcome) return outcome.postmaster
-      if (/No space left on device/.test(outcome.failure)) throw diskFull(settlement.cluster, startNeedsMb)
-      throw new EmbeddedRefusal('START_FAILED', { detail: reasonIn(outcome.failure), logFile: layout.log })
-    }
-    if (adopted) {
-      const url = addressOf(known as Passwords, adopted.port)
-      return watch({ layout, log, lock, url, how: 'adopted', first: adopted, restart: start })
-    }
+    if (adopted && known) return supervise('adopted', known, adopted)
     turnLogOver(layout)
     const binaries = findBinaries()
     const present = clusterPresent(clusterFolder(layout), binaries)
     const passwords = known ?? makePasswords(layout)
-    if (!present || known === null) {
-      const settlement = settle(layout, binaries, log)
-      if (present) {
-        log.warn('the password file was lost; the database gets new passwords')
-        await clearLeftovers(settlement.cluster, log)
-        await resetPasswords(settlement, passwords)
-      } else {
-        await initialise(settlement, passwords)
-      }
+    if (!present) await initialise(settle(layout, binaries, log), passwords)
+    else if (known === null) await setPasswords(layout, passwords, log)
+    const wish = { wish: port ?? null }
+    let first = await launch(layout, log, wish)
+    if ((await answers(addressOf(passwords, first.port))) === 'denied') {
+      await endPostmaster(first.pid, clusterFolder(layout), log)
+      await setPasswords(layout, passwords, log)
+      first = await launch(layout, log, wish)
     }
-    const first = await start(port ?? null, true)
-    const how = present ? 'started' : 'initialised'
-    return watch({ layout, log, lock, url: addressOf(passwords, first.port), how, first, restart: start })
+    return supervise(present ? 'started' : 'initialised', passwords, first)
   } catch (error) {
     lock.release()
     if (systemCode(error) === 'ENOSPC') throw diskFull(layout.home, startNeedsMb)

@@ -48,11 +48,16 @@ const runAlone = async (
   settlement: Settlement,
   cluster: string,
   statements: readonly string[],
+  fsync: 'on' | 'off',
 ): Promise<void> => {
   const { ok, detail } = await run(
-    settlement.identity,
+    // Alone, the server asks for its user's name, just as initdb does.
+    initialiser(settlement.identity),
     join(settlement.native, 'bin', 'postgres'),
-    ['--single', '-D', cluster, '-c', 'exit_on_error=on', '-c', 'log_min_error_statement=panic', 'postgres'],
+    [
+      ...['--single', '-D', cluster, '-c', 'exit_on_error=on', '-c', `fsync=${fsync}`],
+      ...['-c', 'log_min_error_statement=panic', 'postgres'],
+    ],
     `${statements.join('\n')}\n`,
   )
   if (!ok) throw failed(cluster, detail)
@@ -91,15 +96,17 @@ export const initialise = async (settlement: Settlement, passwords: Passwords): 
   const identity = initialiser(settlement.identity)
   for (const path of [staging, passwordFile]) handOver(identity, path)
   try {
+    const initdbProgram = join(settlement.native, 'bin', 'initdb')
     const initdb = (locale: string): ReturnType<typeof run> =>
       run(
         identity,
-        join(settlement.native, 'bin', 'initdb'),
+        initdbProgram,
         [
           ...['-D', cluster, '-U', 'postgres', `--pwfile=${passwordFile}`, '-A', 'scram-sha-256'],
           // Text is compared by PostgreSQL's own C.UTF-8, which no upgrade of the system changes.
           ...['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', `--locale=${locale}`],
-          ...['--data-checksums', '--no-instructions'],
+          // Nothing is flushed file by file: what is made here counts only after the one flush below.
+          ...['--data-checksums', '--no-instructions', '--no-sync'],
         ],
         '',
       )
@@ -110,11 +117,15 @@ export const initialise = async (settlement: Settlement, passwords: Passwords): 
     }
     if (!made.ok) throw failed(parent, made.detail)
     writeFileSync(join(cluster, 'pg_hba.conf'), access)
-    await runAlone(settlement, cluster, [
+    const statements = [
       ...roleStatements(passwords, 'create'),
       `grant pg_monitor, pg_signal_backend, pg_checkpoint to ${ownerRole}`,
       `create database ${databaseName} owner ${ownerRole}`,
-    ])
+    ]
+    await runAlone(settlement, cluster, statements, 'off')
+    const method = process.platform === 'linux' ? ['--sync-method=syncfs'] : []
+    const flushed = await run(identity, initdbProgram, ['--sync-only', ...method, '-D', cluster], '')
+    if (!flushed.ok) throw failed(parent, flushed.detail)
     renameSync(cluster, settlement.cluster)
     chmodSync(settlement.cluster, 0o700)
     syncFolder(parent)
@@ -125,4 +136,4 @@ export const initialise = async (settlement: Settlement, passwords: Passwords): 
 
 /** Gives an existing data directory new passwords, for when the password file was lost. */
 export const resetPasswords = (settlement: Settlement, passwords: Passwords): Promise<void> =>
-  runAlone(settlement, settlement.cluster, roleStatements(passwords, 'alter'))
+  runAlone(settlement, settlement.cluster, roleStatements(passwords, 'alter'), 'on')

@@ -34,7 +34,7 @@ describe('what a kill leaves behind', () => {
 
   it.skipIf(reasons.linux)(titled('a zombie that nobody collects', reasons.linux), async () => {
     // The shell becomes `sleep`, which never collects the child that the shell had.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+    const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     const zombie = await new Promise<number>((resolve) => {
@@ -156,6 +156,25 @@ describe('what a kill leaves behind', () => {
       const after = await second.wait('up')
       expect(after.url).not.toBe(before.url)
       expect(await query(after.url, 'select count(*)::int as rows from kept')).toEqual([{ rows: 0 }])
+      await expect(query(before.url, 'select 1')).rejects.toThrow()
+      await second.stop()
+    },
+  )
+
+  it.each(['stopped', 'orphaned'])(
+    'a password file that does not fit a database that is %s',
+    async (state) => {
+      const data = dataFolder()
+      const first = project.start(data)
+      const before = await first.wait('up')
+      if (state === 'stopped') await first.stop()
+      else await first.kill()
+      const file = join(data, 'postgres', 'passwords.json')
+      writeFileSync(file, JSON.stringify({ owner: 'restored-from-elsewhere', superuser: 'another' }))
+      const second = project.start(data)
+      const after = await second.wait('up')
+      expect(new URL(after.url).password).toBe('restored-from-elsewhere')
+      expect(await query(after.url, 'select 1 as one')).toEqual([{ one: 1 }])
       await expect(query(before.url, 'select 1')).rejects.toThrow()
       await second.stop()
     },

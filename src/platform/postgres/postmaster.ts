@@ -106,8 +106,8 @@ export const choosePort = async (
   return port
 }
 
-/** Whether the server answers on this address with this password. */
-export const answers = async (url: string): Promise<boolean> => {
+/** Whether the server answers on this address; `denied` if it does, but not to this password. */
+export const answers = async (url: string): Promise<'yes' | 'denied' | 'no'> => {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 5_000,
@@ -117,9 +117,9 @@ export const answers = async (url: string): Promise<boolean> => {
   try {
     await client.connect()
     await client.query('select 1')
-    return true
-  } catch {
-    return false
+    return 'yes'
+  } catch (error) {
+    return error instanceof pg.DatabaseError && error.code?.startsWith('28') ? 'denied' : 'no'
   } finally {
     await client.end().catch(() => undefined)
   }

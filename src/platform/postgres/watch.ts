@@ -13,8 +13,8 @@ type Watched = {
   readonly url: string
   readonly how: Embedded['how']
   readonly first: Postmaster
-  /** Starts the server again on exactly this port, because its address is already in use all over. */
-  readonly restart: (port: number, mayMove: boolean) => Promise<Postmaster>
+  /** Starts the server again on exactly the same port, because its address is already in use all over. */
+  readonly restart: () => Promise<Postmaster>
 }
 
 const lookMs = 500
@@ -31,7 +31,7 @@ export const watch = ({ layout, log, lock, url, how, first, restart }: Watched):
     const began = performance.now()
     for (let pause = 250; stopping === null; pause = Math.min(pause * 2, longestPauseMs)) {
       try {
-        follow(await restart(first.port, false))
+        follow(await restart())
         const seconds = ((performance.now() - began) / 1_000).toFixed(1)
         log.warn(`the database runs again after ${seconds} s (process ${current.pid})`)
         return
