@@ -36,6 +36,14 @@ const endChildren = (name) => {
   for (const child of children) child.kill(name)
 }
 
+// Who installs or builds right now, on disk: if we are killed, they live on, and the next start must end them.
+const childrenFile = join(build, '.setup.children')
+let alonePid = 0
+const recordChildren = () => {
+  if (alonePid !== process.pid) return
+  writeFileSync(childrenFile, [...children].map(({ pid }) => markOf(pid) ?? '').join('\n'))
+}
+
 /** While something is installed or built, a signal must not leave its processes behind. */
 const guarded = async (work) => {
   const handlers = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((name) => {
@@ -63,6 +71,7 @@ export const run = (file, words, { env = process.env, output = 'show', cwd = roo
     const streams = { show: ['ignore', 2, 2], inherit: 'inherit', keep: ['ignore', 'pipe', 'pipe'] }[output]
     const child = spawn(file, words, { cwd, env, stdio: streams })
     children.add(child)
+    recordChildren()
     const parts = []
     child.stdout?.on('data', (part) => parts.push(part))
     child.stderr?.on('data', (part) => parts.push(part))
@@ -94,6 +103,17 @@ const markOf = (pid) => {
     return String(pid)
   } catch (error) {
     return error.code === 'EPERM' ? String(pid) : null
+  }
+}
+
+const endOrphans = async () => {
+  const marks = existsSync(childrenFile) ? readFileSync(childrenFile, 'utf8').split('\n').filter(Boolean) : []
+  for (const mark of marks) {
+    const pid = Number(mark.split(' ')[0])
+    while (markOf(pid) === mark) {
+      process.kill(pid, 'SIGKILL')
+      await pause(50)
+    }
   }
 }
 
@@ -139,8 +159,12 @@ const alone = async (work) => {
     rmSync(mine, { force: true })
   }
   try {
+    alonePid = process.pid
+    await endOrphans()
     return await guarded(work)
   } finally {
+    alonePid = 0
+    rmSync(childrenFile, { force: true })
     rmSync(lock, { force: true })
   }
 }
@@ -178,8 +202,11 @@ const matchesLock = () => {
   const present = readJson(join(modules, '.package-lock.json'))?.packages
   if (!wanted || !present) return false
   return Object.entries(wanted).every(
-    ([path, { version, optional, peer, link }]) =>
-      path === '' || link || ((optional || peer) && !present[path]) || present[path]?.version === version,
+    ([path, { version, optional, devOptional, peer, link }]) =>
+      path === '' ||
+      link ||
+      ((optional || devOptional || peer) && !present[path]) ||
+      present[path]?.version === version,
   )
 }
 
@@ -201,31 +228,23 @@ export const ensureInstalled = async () => {
     if (!matchesLock()) {
       say('正在安装所需的软件包（只在首次启动时）……', 'Installing packages (first start only)...')
       const [file, ...words] = npmCommand()
-      const install = () =>
-        run(
-          file,
-          [
-            ...words,
-            'ci',
-            '--include=dev',
-            '--include=optional',
-            '--no-audit',
-            '--no-fund',
-            '--prefer-offline',
-            '--loglevel=error',
-          ],
-          { env: cleanEnvironment() },
-        )
-      let { code } = await install()
-      if (code !== 0) {
+      const options = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--prefer-offline']
+      const install = async () => {
+        const { code } = await run(file, [...words, 'ci', ...options, '--loglevel=error'], {
+          env: cleanEnvironment(),
+        })
+        return code === 0 && matchesLock()
+      }
+      let whole = await install()
+      if (!whole) {
         say(
           '安装没有完成，清空 node_modules 再试一次。',
           'The install failed; emptying node_modules and trying once more.',
         )
         rmSync(modules, { recursive: true, force: true, maxRetries: 5 })
-        code = (await install()).code
+        whole = await install()
       }
-      if (code !== 0) {
+      if (!whole) {
         say(
           'npm ci 两次都失败了，原因见上。请检查网络和磁盘，再运行一次。',
           'npm ci failed twice, see above. Check the network and the disk, then run this again.',
