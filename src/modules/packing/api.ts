@@ -38,7 +38,9 @@ export const pickListView = z.object({
   estateName: z.string(),
   storeName: z.string(),
   deliversAt: momentForm,
-  totals: z.array(z.object({ name: z.string(), baseUnit: z.string(), quantity: countForm, packs: z.string() })),
+  totals: z.array(
+    z.object({ name: z.string(), baseUnit: z.string(), quantity: countForm, packs: z.string() }),
+  ),
   bags: z.array(bagView),
 })
 export type PickListView = z.output<typeof pickListView>
@@ -53,7 +55,9 @@ export const labelsQuery = z.strictObject({
   reason: z.string().max(100).optional(),
 })
 
-export const shortLines = z.array(z.strictObject({ offerId: idForm, count: z.number().int().min(1).max(999) })).max(100)
+export const shortLines = z
+  .array(z.strictObject({ offerId: idForm, count: z.number().int().min(1).max(999) }))
+  .max(100)
 export const packBody = z.strictObject({ short: shortLines.default([]) })
 /** `code` as scanned, or the typed sequence number together with the collection. */
 export const scanBody = z.strictObject({
@@ -68,7 +72,10 @@ export const scanView = z.object({
   remaining: countForm,
 })
 
-export const declareBody = z.strictObject({ id: documentIdForm, bagCount: z.number().int().min(0).max(100_000) })
+export const declareBody = z.strictObject({
+  id: documentIdForm,
+  bagCount: z.number().int().min(0).max(100_000),
+})
 export const agreeBody = z.strictObject({
   bagCount: z.number().int().min(0).max(100_000),
   missingBagIds: z.array(idForm).max(2000).default([]),

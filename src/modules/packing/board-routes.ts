@@ -1,7 +1,15 @@
 import { idParams } from '../../kernel/wire.ts'
-import { defineRoute } from '../../platform/http/index.ts'
 import type { Route } from '../../platform/http/index.ts'
-import { boardQuery, boardView, collectionsQuery, collectionsView, overviewQuery, overviewView, totalsView } from '../orders/api.ts'
+import { defineRoute } from '../../platform/http/index.ts'
+import {
+  boardQuery,
+  boardView,
+  collectionsQuery,
+  collectionsView,
+  overviewQuery,
+  overviewView,
+  totalsView,
+} from '../orders/api.ts'
 import { collectionBoard, collectionSheet, estateBoard, overview } from './boards.ts'
 
 const tag = 'boards'
@@ -10,22 +18,38 @@ const collections = { kind: 'reach', action: 'orders.read_collections' } as cons
 
 export const boardRoutes: readonly Route[] = [
   defineRoute({
-    method: 'GET', path: '/api/overview', access: board, tag, summary: 'Every estate that I may see, in its cycle',
+    method: 'GET',
+    path: '/api/overview',
+    access: board,
+    tag,
+    summary: 'Every estate that I may see, in its cycle',
     schemas: { query: overviewQuery, answer: overviewView },
     handle: ({ query, context }) => overview(context, query),
   }),
   defineRoute({
-    method: 'GET', path: '/api/estates/:id/board', access: board, tag, summary: 'Where each household of an estate stands',
+    method: 'GET',
+    path: '/api/estates/:id/board',
+    access: board,
+    tag,
+    summary: 'Where each household of an estate stands',
     schemas: { params: idParams, query: boardQuery, answer: boardView },
     handle: ({ params, query, context }) => estateBoard(context, params.id, query.cycleId),
   }),
   defineRoute({
-    method: 'GET', path: '/api/collections', access: collections, tag, summary: 'Collections of orders that I may see',
+    method: 'GET',
+    path: '/api/collections',
+    access: collections,
+    tag,
+    summary: 'Collections of orders that I may see',
     schemas: { query: collectionsQuery, answer: collectionsView },
     handle: async ({ query, context }) => ({ collections: await collectionBoard(context, query) }),
   }),
   defineRoute({
-    method: 'GET', path: '/api/collections/:id/totals', access: collections, tag, summary: "A collection's totals by offer and by item",
+    method: 'GET',
+    path: '/api/collections/:id/totals',
+    access: collections,
+    tag,
+    summary: "A collection's totals by offer and by item",
     schemas: { params: idParams, answer: totalsView },
     handle: ({ params, context }) => collectionSheet(context, params.id),
   }),

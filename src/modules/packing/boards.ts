@@ -1,14 +1,32 @@
 import { refused } from '../../kernel/result.ts'
-import { nowOf, personOf } from '../../platform/context.ts'
 import type { Context } from '../../platform/context.ts'
+import { nowOf, personOf } from '../../platform/context.ts'
 import { noSql, sql } from '../../platform/db/index.ts'
-import { collectionTotals, currentCycle, findCollection, findCycle, listCollections, visibleEstate } from '../orders/index.ts'
+import {
+  collectionTotals,
+  currentCycle,
+  findCollection,
+  findCycle,
+  listCollections,
+  visibleEstate,
+} from '../orders/index.ts'
 import { roomLabel } from '../places/index.ts'
 
 type BoardRow = {
-  householdId: string; building: string; entrance: string; room: string; flags: string[]
-  orderId: string | null; number: string | null; channel: 'household' | 'liaison' | 'chain' | 'excel' | null
-  amountFen: number; paidFen: number; shortFen: number; advancedFen: number; bagState: string | null; sequenceNo: number | null
+  householdId: string
+  building: string
+  entrance: string
+  room: string
+  flags: string[]
+  orderId: string | null
+  number: string | null
+  channel: 'household' | 'liaison' | 'chain' | 'excel' | null
+  amountFen: number
+  paidFen: number
+  shortFen: number
+  advancedFen: number
+  bagState: string | null
+  sequenceNo: number | null
 }
 
 /** Where each household of an estate stands in a cycle: from "not ordered" to "collected", with the sums above it. */
@@ -18,8 +36,11 @@ export const estateBoard = async (context: Context, estateId: string, cycleId?: 
     ? await findCycle(context.database, context.districtId, cycleId)
     : await currentCycle(context.database, context.districtId, estateId)
   if (cycleId && !cycle) throw refused('orders.cycle_missing')
-  const collection = cycle ? await findCollection(context.database, context.districtId, cycle.id, estateId) : null
-  const rows = await context.database.rows<BoardRow>(sql`select h.id as household_id, h.building, h.entrance, h.room, h.flags,
+  const collection = cycle
+    ? await findCollection(context.database, context.districtId, cycle.id, estateId)
+    : null
+  const rows =
+    await context.database.rows<BoardRow>(sql`select h.id as household_id, h.building, h.entrance, h.room, h.flags,
       o.id as order_id, o.number, o.channel, coalesce(o.amount_fen, 0)::bigint as amount_fen, coalesce(o.paid_fen, 0)::bigint as paid_fen,
       coalesce(o.short_fen, 0)::bigint as short_fen,
       (select coalesce(sum(case p.kind when 'advance' then p.amount_fen when 'repay' then -p.amount_fen else 0 end), 0)
@@ -31,7 +52,8 @@ export const estateBoard = async (context: Context, estateId: string, cycleId?: 
    where h.district_id = ${context.districtId} and h.estate_id = ${estateId}
    order by h.building_sort, h.building, h.entrance_sort, h.entrance, h.room_sort, h.room`)
   const count = (is: (row: BoardRow) => boolean): number => rows.filter(is).length
-  const reached = (...states: string[]): number => count((row) => row.bagState !== null && states.includes(row.bagState))
+  const reached = (...states: string[]): number =>
+    count((row) => row.bagState !== null && states.includes(row.bagState))
   const counts = {
     households: rows.length,
     ordered: count((row) => row.orderId !== null),
@@ -53,7 +75,11 @@ export const estateBoard = async (context: Context, estateId: string, cycleId?: 
     phase: phaseOf(cycle?.state ?? null, counts),
     asOf: nowOf(context),
     counts,
-    money: { amountFen: sum((row) => row.amountFen), paidFen: sum((row) => row.paidFen), advancedFen: sum((row) => row.advancedFen) },
+    money: {
+      amountFen: sum((row) => row.amountFen),
+      paidFen: sum((row) => row.paidFen),
+      advancedFen: sum((row) => row.advancedFen),
+    },
     households: rows.map((row) => ({
       householdId: row.householdId,
       label: roomLabel(row.building, row.entrance, row.room),
@@ -83,7 +109,10 @@ const phaseOf = (
 }
 
 /** One row per estate that the caller may see, within a place, in its current cycle or a named one. */
-export const overview = async (context: Context, filter: { readonly placeId?: string | undefined; readonly cycleId?: string | undefined }) => {
+export const overview = async (
+  context: Context,
+  filter: { readonly placeId?: string | undefined; readonly cycleId?: string | undefined },
+) => {
   const cycle = filter.cycleId
     ? await findCycle(context.database, context.districtId, filter.cycleId)
     : await latestCycle(context, filter.placeId)
@@ -127,10 +156,21 @@ const latestCycle = async (context: Context, placeId: string | undefined) => {
 /** Collections with how far their bags and the hand-over are. */
 export const collectionBoard = async (
   context: Context,
-  filter: { readonly cycleId?: string | undefined; readonly storeId?: string | undefined; readonly q?: string | undefined; readonly id?: string | undefined },
+  filter: {
+    readonly cycleId?: string | undefined
+    readonly storeId?: string | undefined
+    readonly q?: string | undefined
+    readonly id?: string | undefined
+  },
 ) => {
   const collections = await listCollections(context, filter)
-  const progress = await context.database.rows<{ collectionId: string; bagCount: number; packedCount: number; checkedCount: number; handoverState: 'declared' | 'agreed' | null }>(sql`
+  const progress = await context.database.rows<{
+    collectionId: string
+    bagCount: number
+    packedCount: number
+    checkedCount: number
+    handoverState: 'declared' | 'agreed' | null
+  }>(sql`
     select co.id as collection_id, count(b.id) as bag_count,
         count(b.id) filter (where b.state in ('packed', 'checked', 'handed_over', 'collected')) as packed_count,
         count(b.id) filter (where b.state in ('checked', 'handed_over', 'collected')) as checked_count, max(h.state) as handover_state

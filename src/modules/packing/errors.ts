@@ -1,0 +1,25 @@
+import { defineErrors } from '../../kernel/result.ts'
+
+export const packingErrors = defineErrors({
+  'packing.missing': 'missing',
+  'packing.not_frozen': 'refused',
+  'packing.no_bags': 'refused',
+  'packing.code_unreadable': 'invalid',
+  'packing.collection_needed': 'invalid',
+  'packing.other_collection': 'refused',
+  'packing.wrong_state': 'refused',
+  'packing.bag_missing': 'refused',
+  'packing.already_handed_over': 'refused',
+  'packing.short_unknown_offer': 'invalid',
+  'packing.short_too_many': 'refused',
+  'packing.short_already_noted': 'conflict',
+  'packing.no_labels': 'refused',
+  'packing.reprint_needs_reason': 'refused',
+  'packing.declared_count_differs': 'refused',
+  'packing.already_agreed': 'conflict',
+  'packing.id_conflict': 'conflict',
+  'packing.own_declaration': 'refused',
+  'packing.count_differs': 'refused',
+  'packing.missing_not_loaded': 'refused',
+  'packing.declare_again': 'refused',
+})

@@ -1,0 +1,172 @@
+import type { LabelItem, LabelWords, Mark, Measure } from './types.ts'
+
+type Area = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+type Row = { readonly lines: readonly string[]; readonly count: string; readonly cut: boolean }
+type Form = { readonly size: number; readonly columns: 1 | 2 }
+
+const leading = 1.24
+const columnGap = 6
+const countGap = 4
+
+// Large letters while they fit, then smaller ones, then two columns. Below 6.5 points nobody reads.
+const forms: readonly Form[] = [
+  { size: 10, columns: 1 },
+  { size: 9, columns: 1 },
+  { size: 8, columns: 1 },
+  { size: 7.2, columns: 1 },
+  { size: 7.2, columns: 2 },
+  { size: 6.5, columns: 2 },
+]
+const smallest: Form = { size: 6.5, columns: 2 }
+const fewItems = 5
+
+/** Cuts a text at the width and says so with an ellipsis. */
+export const ellipsis = (
+  text: string,
+  widthMax: number,
+  size: number,
+  measureText: (text: string) => number,
+): string => {
+  if (measureText(text) * size <= widthMax) return text
+  const letters = Array.from(text)
+  while (letters.length > 0 && measureText(`${letters.join('')}…`) * size > widthMax) letters.pop()
+  return `${letters.join('')}…`
+}
+
+/** Breaks a text into lines of at most `widthMax`; with `linesMax` the last line ends in an ellipsis if it must. */
+const wrap = (
+  text: string,
+  widthMax: number,
+  size: number,
+  linesMax: number,
+  measure: Measure,
+): { lines: string[]; cut: boolean } => {
+  const width = (part: string): number => measure(part, 'regular') * size
+  const lines: string[] = []
+  let line = ''
+  const letters = Array.from(text)
+  for (let index = 0; index < letters.length; index += 1) {
+    const letter = letters[index] as string
+    if (line !== '' && width(line + letter) > widthMax) {
+      if (lines.length + 1 === linesMax) {
+        const rest = line + letters.slice(index).join('')
+        return {
+          lines: [...lines, ellipsis(rest, widthMax, size, (part) => measure(part, 'regular'))],
+          cut: true,
+        }
+      }
+      lines.push(line)
+      line = letter === ' ' ? '' : letter
+    } else line += letter
+  }
+  return { lines: [...lines, line], cut: false }
+}
+
+const countText = (item: LabelItem, words: LabelWords): string =>
+  `×${item.count}${item.unitName}${item.shortCount > 0 ? ` ${words.short(item.shortCount)}` : ''}`
+
+const rowsOf = (
+  items: readonly LabelItem[],
+  words: LabelWords,
+  measure: Measure,
+  facts: { readonly size: number; readonly width: number; readonly linesMax: number },
+): Row[] =>
+  items.map((item) => {
+    const { size, width, linesMax } = facts
+    // The count is never cut; a unit's name that leaves no room for the item itself is.
+    const whole = countText(item, words)
+    const count = ellipsis(whole, width * 0.6, size, (part) => measure(part, 'bold'))
+    const nameWidth = width - measure(count, 'bold') * size - countGap
+    const { lines, cut } = wrap(item.name, nameWidth, size, linesMax, measure)
+    return { lines, count, cut: cut || count !== whole }
+  })
+
+/** Fills columns from the top; null when the rows need more lines than there are. */
+const place = (
+  rows: readonly Row[],
+  linesPerColumn: number,
+  columns: number,
+): { column: number; line: number }[] | null => {
+  let column = 0
+  let line = 0
+  const spots: { column: number; line: number }[] = []
+  for (const row of rows) {
+    if (line + row.lines.length > linesPerColumn) {
+      column += 1
+      line = 0
+    }
+    if (column >= columns || row.lines.length > linesPerColumn) return null
+    spots.push({ column, line })
+    line += row.lines.length
+  }
+  return spots
+}
+
+/**
+ * Sets a bag's items into an area: as large as they fit, names wrapped and nothing cut while that is possible. What
+ * does not fit is never dropped silently: the last line says how many items and packs there are in all.
+ */
+export const layoutItems = (
+  items: readonly LabelItem[],
+  words: LabelWords,
+  area: Area,
+  measure: Measure,
+): { readonly marks: Mark[]; readonly shownItemCount: number } => {
+  const columnWidth = (columns: number): number => (area.width - columnGap * (columns - 1)) / columns
+  const linesAt = (size: number): number => Math.floor(area.height / (size * leading))
+  const draw = (
+    { size, columns }: Form,
+    rows: readonly Row[],
+    spots: readonly { column: number; line: number }[],
+  ): Mark[] =>
+    rows.flatMap((row, index) => {
+      const spot = spots[index] as { column: number; line: number }
+      const x = area.x + spot.column * (columnWidth(columns) + columnGap)
+      const baseline = (line: number): number => area.y + (spot.line + line) * size * leading + size * 0.95
+      const text = (at: number, line: number, part: string, weight: 'regular' | 'bold'): Mark => ({
+        kind: 'text',
+        x: at,
+        y: baseline(line),
+        size,
+        weight,
+        ink: 'black',
+        text: part,
+        width: measure(part, weight) * size,
+      })
+      const names = row.lines.map((part, line) => text(x, line, part, 'regular'))
+      if (row.count === '') return names
+      const right = x + columnWidth(columns) - measure(row.count, 'bold') * size
+      return [...names, text(right, 0, row.count, 'bold')]
+    })
+
+  for (const form of forms) {
+    const rows = rowsOf(items, words, measure, {
+      size: form.size,
+      width: columnWidth(form.columns),
+      linesMax: Number.POSITIVE_INFINITY,
+    })
+    const spots = place(rows, linesAt(form.size), form.columns)
+    if (spots && !rows.some((row) => row.cut))
+      return { marks: draw(form, rows, spots), shownItemCount: items.length }
+  }
+
+  // Few items with endless names: each gets its share of the lines.
+  if (items.length <= fewItems) {
+    const form: Form = { size: smallest.size, columns: 1 }
+    const linesMax = Math.max(1, Math.floor(linesAt(form.size) / items.length))
+    const rows = rowsOf(items, words, measure, { size: form.size, width: columnWidth(1), linesMax })
+    const spots = place(rows, linesAt(form.size), 1)
+    if (spots) return { marks: draw(form, rows, spots), shownItemCount: items.length }
+  }
+
+  const lines = linesAt(smallest.size)
+  const rows = rowsOf(items, words, measure, { size: smallest.size, width: columnWidth(2), linesMax: 1 })
+  const whole = place(rows, lines, 2)
+  if (whole) return { marks: draw(smallest, rows, whole), shownItemCount: items.length }
+  const shown = rows.slice(0, lines * 2 - 1)
+  const packCount = items.reduce((sum, item) => sum + item.count, 0)
+  const more: Row = { lines: [words.andMore(items.length, packCount)], count: '', cut: false }
+  const closed = [...shown, more]
+  const spots = place(closed, lines, 2) ?? []
+  return { marks: draw(smallest, closed, spots), shownItemCount: shown.length }
+}
