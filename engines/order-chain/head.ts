@@ -1,0 +1,160 @@
+import { type Folded, fold, foldMapped } from './fold.ts'
+import { findAddresses } from './household.ts'
+import { type ItemIndex, indexItems } from './items.ts'
+import { lex } from './lexer.ts'
+import { withoutTelephones } from './line.ts'
+import { findLimit, findPrices, readPriceRow } from './price-rows.ts'
+import type { NumberFound, Row } from './rows.ts'
+import { readTable } from './table.ts'
+import type { ChainHead, ChainLimit, PriceItem } from './types.ts'
+
+const CUT_OFF = /截单|截止|截团|封单|收单|关团|停止接龙|结束接龙|接龙结束|停单|结单/
+const HEADISH = /自提|提货|取货|集合|送到|送至|团长|联系人|格式|例|模板|地址|点位|通知|公告/
+
+/** A row of the head that shows a price and no home. */
+function isPriceRow(row: Row): boolean {
+  if (findPrices(row.folded).length === 0) return false
+  return !hasHome(row.folded) && !hasHome(row.strong?.rest ?? '')
+}
+
+function hasHome(text: string): boolean {
+  return findAddresses(withoutTelephones(text)).some((address) => address.candidates.length === 1)
+}
+
+/** Finds the first row of the orders: behind the price list, at the first home or where the numbering begins. */
+export function bodyStart(rows: readonly Row[]): number {
+  const homes = rows.map(
+    (row) => hasHome(row.folded) || hasHome(row.strong?.rest ?? '') || hasHome(row.weak?.rest ?? ''),
+  )
+  const prices = rows.map(isPriceRow)
+  const firstHome = homes.findIndex((home, i) => home && !isHeadRow(rows, homes, prices, i))
+  const lastPrice = prices.lastIndexOf(true, firstHome < 0 ? rows.length : firstHome)
+  let start = firstHome
+  if (start < 0) {
+    const first = rows.findIndex(
+      (row, i) => i > lastPrice && numbersOf(row).some((found) => found.number === 1) && !prices[i],
+    )
+    return first < 0 ? rows.length : first
+  }
+  // Lines before the first home belong to the orders when their numbers lead up to it.
+  for (;;) {
+    const previous = rows.slice(0, start).findLastIndex((row) => row.folded.trim() !== '')
+    if (previous <= lastPrice || previous < 0) return start
+    const own = numbersOf(rows[start]!).map((found) => found.number)
+    if (!numbersOf(rows[previous]!).some((found) => own.includes(found.number + 1))) return start
+    start = previous
+  }
+}
+
+function numbersOf(row: Row): NumberFound[] {
+  return [row.strong, row.weak].filter((found) => found !== null)
+}
+
+/** A home in the head: where the goods are fetched, an example, or any home that prices still follow. */
+function isHeadRow(
+  rows: readonly Row[],
+  homes: readonly boolean[],
+  prices: readonly boolean[],
+  at: number,
+): boolean {
+  const row = rows[at]!
+  const numbered = row.strong !== null || row.weak !== null
+  if (!numbered && HEADISH.test(row.folded.slice(0, 12))) return true
+  const homesBehind = homes.findIndex((home, i) => home && i > at)
+  const priceBehind = prices.findIndex((price, i) => price && i > at)
+  return !numbered && priceBehind >= 0 && (homesBehind < 0 || priceBehind < homesBehind)
+}
+
+/** Reads the rows before the orders. `given` replaces the price list when the caller has one. */
+export function readHead(
+  rows: readonly Row[],
+  given: readonly PriceItem[] | null,
+): { head: ChainHead; index: ItemIndex } {
+  const items: PriceItem[] = []
+  const unread: { row: number; raw: string }[] = []
+  const limitRows: Row[] = []
+  let cutOffText: string | undefined
+  const table = readTable(rows)
+  for (const row of rows) {
+    if (CUT_OFF.test(row.folded) && cutOffText === undefined) cutOffText = cutOffIn(row.raw)
+    if (table.rows.has(row.row)) continue
+    if (isExample(row.folded)) continue
+    const read = readPriceRow(row.raw, unstamped(row))
+    items.push(...read.items)
+    if (read.unread) unread.push({ row: row.row, raw: row.raw })
+    if (read.items.length === 0 && findLimit(row.folded) !== null) limitRows.push(row)
+  }
+  const listed = [...table.items, ...items]
+  const plain = given ?? listed
+  const { items: limited, limits } =
+    given === null ? withLimits(plain, limitRows) : { items: [...plain], limits: [] }
+  const head: ChainHead = {
+    items: limited,
+    limits,
+    unread,
+    ...(cutOffText === undefined ? {} : { cutOffText }),
+  }
+  return { head, index: indexItems(limited) }
+}
+
+function unstamped(row: Row): Folded {
+  return row.folded === row.mapped.folded ? row.mapped : foldMapped(row.raw)
+}
+
+/** Whether a row only shows how to write. */
+export function isExample(folded: string): boolean {
+  return /^[\s(·]*(?:例|示例|样例|举例|范例|格式|接龙格式|参考格式|模板|请按|按格式)/.test(folded)
+}
+
+function cutOffIn(raw: string): string | undefined {
+  const clauses = raw.split(/[，,。;；()（）【】[\]!！\n]/)
+  return clauses.find((clause) => CUT_OFF.test(fold(clause)))?.trim()
+}
+
+/** Rows that set limits for goods by name, or for all. */
+function withLimits(
+  items: readonly PriceItem[],
+  rows: readonly Row[],
+): { items: PriceItem[]; limits: ChainLimit[] } {
+  const limited = [...items]
+  const limits: ChainLimit[] = []
+  const index = indexItems(items)
+  for (const row of rows) {
+    const limit = findLimit(row.folded)
+    if (limit === null) continue
+    const before = row.folded.slice(0, row.folded.search(/[每一单](?:户|家|人)|限/))
+    const named = lex(before, index).flatMap((token) =>
+      token.kind === 'item' && token.items.length === 1 ? [token.items[0]!] : [],
+    )
+    const each = /每样|每种|每品|每个品种|每款|各限|每项|单品|每类/.test(row.folded)
+    if (named.length === 0 && !each) {
+      if (limit.perHousehold)
+        limits.push({ quantity: limit.quantity, scope: 'unclear', row: row.row, raw: row.raw })
+      continue
+    }
+    for (const item of named.length > 0 ? named : items.map((_item, i) => i)) {
+      const old = limited[item]
+      if (old !== undefined && (named.length > 0 || old.limitPerHousehold === undefined)) {
+        limited[item] = { ...old, limitPerHousehold: limit.quantity }
+      }
+    }
+    if (named.length === 0)
+      limits.push({ quantity: limit.quantity, scope: 'each-item', row: row.row, raw: row.raw })
+  }
+  return { items: limited, limits }
+}
+
+/** Orders without a home may stand right before the first home; they belong to the body, not to the head. */
+export function earlierStart(rows: readonly Row[], start: number, index: ItemIndex): number {
+  let first = start
+  for (let i = start - 1; i >= 0; i -= 1) {
+    const row = rows[i]!
+    if (row.folded.trim() === '' || isPriceRow(row) || isExample(row.folded)) break
+    if (findLimit(row.folded) !== null || CUT_OFF.test(row.folded)) break
+    const tokens = lex(withoutTelephones(row.folded), index)
+    if (tokens.some((token) => token.kind === 'unknown')) break
+    if (tokens.some((token) => token.kind === 'item') && tokens.some((token) => token.kind === 'quantity'))
+      first = i
+  }
+  return first
+}
