@@ -5,6 +5,7 @@ import type { Clock, Random } from './clock.ts'
 import type { Database, Queryable } from './db/index.ts'
 import type { Log } from './log.ts'
 import type { Vault } from './secrets.ts'
+import type { Texts } from './text.ts'
 
 /** Who acts: a person of the staff, a household through its own link, or the system itself. */
 export type Actor =
@@ -37,6 +38,7 @@ export type Services = {
   readonly random: Random
   readonly vault: Vault
   readonly log: Log
+  readonly texts: Texts
   readonly appendAudit: (tx: Queryable, context: Context, lines: readonly AuditLine[]) => Promise<void>
   /** The post by which the actor may do `action` there, or null. */
   readonly postFor: (db: Queryable, context: Context, action: string, target: Target) => Promise<PostId | null>

@@ -3,6 +3,7 @@ import { refused } from '../../kernel/result.ts'
 import type { Services } from '../../platform/context.ts'
 import { sql, sqlState } from '../../platform/db/index.ts'
 import { sha256 } from '../../platform/secrets.ts'
+import { contentOf } from './rules.ts'
 
 /** One act of ordering, as it goes into a batch. */
 export type Act = {
@@ -46,10 +47,6 @@ const retryTexts = /Connection terminated|ECONNREFUSED|ECONNRESET|EPIPE|timeout 
 const mayRetry = (error: unknown): boolean =>
   retryStates.has(sqlState(error) ?? '') || (error instanceof Error && retryTexts.test(`${error.message} ${'code' in error ? String(error.code) : ''}`))
 
-/** What makes two requests with one id the same request. */
-const contentHash = (act: Act): Buffer =>
-  sha256([act.verb, act.cycleId, act.householdId, act.replacesOrderId ?? '-', ...act.lines.map((line) => `${line.offerId}*${line.count}`).sort()].join('|'))
-
 const sendBatch = async (services: Services, batch: readonly Waiting[]): Promise<readonly Answer[]> => {
   const lines = batch.flatMap((waiting, index) => waiting.act.lines.map((line) => ({ ...line, order: index + 1 })))
   const acts = batch.map((waiting) => waiting.act)
@@ -59,7 +56,7 @@ const sendBatch = async (services: Services, batch: readonly Waiting[]): Promise
       ${acts.map((act) => act.id)}::uuid[], ${acts.map((act) => act.verb)}::text[], ${acts.map((act) => act.cycleId)}::uuid[],
       ${acts.map((act) => act.householdId)}::uuid[], ${acts.map((act) => act.replacesOrderId)}::uuid[], ${acts.map((act) => act.channel)}::text[],
       ${acts.map((act) => act.actorId)}::uuid[], ${acts.map((act) => act.postId)}::uuid[], ${acts.map((act) => act.deviceHash)}::bytea[],
-      ${acts.map(contentHash)}::bytea[], ${batch.map((waiting) => Math.max(0, Math.round(now - waiting.receivedMs)))}::int[],
+      ${acts.map((act) => sha256(contentOf(act)))}::bytea[], ${batch.map((waiting) => Math.max(0, Math.round(now - waiting.receivedMs)))}::int[],
       ${lines.map((line) => line.order)}::int[], ${lines.map((line) => line.offerId)}::uuid[], ${lines.map((line) => line.count)}::int[])`)
   return rows.map((row) => ({ code: row.code, number: row.number, amountFen: row.amountFen, data: row.data ?? {} }))
 }

@@ -8,7 +8,8 @@
  * that device. Refuses what the caller may not see as if it were not there.
  */
 export { placesErrors } from './errors.ts'
-export { householdOfDevice, knock, readLink } from './links.ts'
+export { householdCookie, identifyHousehold } from './devices.ts'
+export { knock, readLink } from './links.ts'
 export type { Knock } from './links.ts'
 export { placesRoutes } from './routes.ts'
 export { roomLabel } from './rules.ts'

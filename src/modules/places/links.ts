@@ -1,4 +1,3 @@
-import type { HouseholdId } from '../../kernel/ids.ts'
 import { refused } from '../../kernel/result.ts'
 import { inTransaction } from '../../platform/context.ts'
 import type { Context, Transaction } from '../../platform/context.ts'
@@ -113,10 +112,5 @@ export const knock = (context: Context, link: { districtId: number; hash: Buffer
     tx.audit({ action: 'places.open_link', objectKind: 'household', objectId: household.id, placeId: household.estateId, result: 'refused' })
     return closes ? { outcome: 'closed' } : { outcome: 'wrong', deviceToken: token, triesLeft: deviceTries - device.wrongCount - 1 }
   })
-
-/** The household that a device was let in to, or null. */
-export const householdOfDevice = (context: { readonly database: Context['database']; readonly districtId: number }, hash: Buffer): Promise<{ householdId: HouseholdId } | null> =>
-  context.database.maybe<{ householdId: HouseholdId }>(sql`select household_id from places.v_open_device
-    where district_id = ${context.districtId} and token_hash = ${hash}`)
 
 export type { HouseholdRow }

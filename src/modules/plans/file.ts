@@ -2,10 +2,10 @@ import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { ok, refuse } from '../../kernel/result.ts'
 import type { Result } from '../../kernel/result.ts'
-import { marketSection } from '../market/plan.ts'
-import { ordersSection } from '../orders/plan.ts'
-import { packingSection } from '../packing/plan.ts'
-import { postKinds } from '../people/rights.ts'
+import { marketSection } from '../market/index.ts'
+import { ordersSection } from '../orders/index.ts'
+import { packingSection } from '../packing/index.ts'
+import { postKinds } from '../people/index.ts'
 
 const text = z.string().min(1).max(500)
 

@@ -15,15 +15,13 @@ import { refusalStatus } from '../../kernel/result.ts'
 import type { RefusalKind } from '../../kernel/result.ts'
 import type { Actor, Context, Services } from '../context.ts'
 import { languageOf } from '../text.ts'
-import type { Texts } from '../text.ts'
 import type { Route } from './contract.ts'
-import { isDatabaseAway, problemOf } from './problem.ts'
+import { isDatabaseAway, problemOf, problemPage } from './problem.ts'
 
 export type ServerOptions = {
   readonly services: Services
   readonly routes: readonly Route[]
   readonly errors: Readonly<Record<string, RefusalKind>>
-  readonly texts: Texts
   /** Finds out who is calling, from the cookies of the request: a person of the staff, or a household. */
   readonly identify: (services: Services, request: FastifyRequest, wanted: 'person' | 'household') => Promise<Actor | null>
   /** Answers whether the product can serve: the database answers. */
@@ -65,7 +63,8 @@ const isForeign = (request: FastifyRequest): boolean => {
 
 /** The HTTP edge: every route with its access, its schemas and one shape of refusal. */
 export const buildServer = async (options: ServerOptions): Promise<FastifyInstance> => {
-  const { services, texts } = options
+  const { services } = options
+  const { texts } = services
   const app = Fastify({
     loggerInstance: services.log as never,
     disableRequestLogging: true,
@@ -91,9 +90,13 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
     done(null, fields)
   })
 
+  const pages = new Set<string>()
   const fail = (request: FastifyRequest, reply: FastifyReply, code: string, data: Record<string, unknown>): FastifyReply => {
     const status = refusalStatus[options.errors[code] ?? 'invalid']
     if (status === 503) reply.header('retry-after', '2')
+    if (pages.has(request.routeOptions.url ?? '')) {
+      return reply.code(status).type('text/html; charset=utf-8').send(problemPage(texts, languageOf(request), code, data, request.id))
+    }
     return reply
       .code(status)
       .type('application/problem+json; charset=utf-8')
@@ -142,7 +145,10 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
     const ready = await options.isReady()
     return reply.code(ready ? 200 : 503).send({ ready })
   })
-  for (const route of options.routes) addRoute(app, options, route)
+  for (const route of options.routes) {
+    if (route.form === 'page') pages.add(route.path)
+    addRoute(app, options, route)
+  }
 
   const web = options.webFolder
   if (web && existsSync(web)) {
