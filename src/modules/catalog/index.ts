@@ -11,7 +11,9 @@
 export type { Measure } from './rules.ts'
 export {
   gramUnit,
+  itemKey,
   millilitreUnit,
+  readAmount,
   readMeasure,
   readPack,
   readPackText,
@@ -19,4 +21,4 @@ export {
   unitMeasure,
 } from './rules.ts'
 export type { Item, ItemName, PackName } from './store.ts'
-export { findItems, findOrCreateItems, itemKey, keepPacks } from './store.ts'
+export { findItems, findOrCreateItems, keepPacks } from './store.ts'

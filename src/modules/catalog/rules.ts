@@ -64,18 +64,25 @@ export const timesWhole = (text: string, each: number): Quantity | null => {
   return isQuantity(value) && value > 0 && value <= packQuantityMax ? quantity(value) : null
 }
 
+/** A number and the word after it, the number as decimal text: "两斤" is "2" and "斤". Null when it is nothing such. */
+export const readAmount = (text: string): { readonly amount: string; readonly unit: string } | null => {
+  const match = amountForm.exec(fold(text))
+  if (!match) return null
+  const [, amount = '', unit = ''] = match
+  return { amount: numerals[amount] ?? amount, unit }
+}
+
 /**
  * Reads one amount with its unit: "2斤" is 1000 克, "1.5L" is 1500 毫升, "10枚" is 10 枚, "两斤" is 1000 克.
  * Null when it says no such thing or does not come out in whole base units.
  */
 export const readMeasure = (text: string): Measure | null => {
-  const match = amountForm.exec(fold(text))
-  if (!match) return null
-  const [, amount = '', unit = ''] = match
-  const known = weighedAndPoured[unit]
-  if (!known && !countingWord.test(unit)) return null
-  const [baseUnit, each] = known ?? [unit, 1]
-  const value = timesWhole(numerals[amount] ?? amount, each)
+  const read = readAmount(text)
+  if (!read) return null
+  const known = weighedAndPoured[read.unit]
+  if (!known && !countingWord.test(read.unit)) return null
+  const [baseUnit, each] = known ?? [read.unit, 1]
+  const value = timesWhole(read.amount, each)
   return value === null ? null : { baseUnit, quantity: value }
 }
 
@@ -131,3 +138,7 @@ export const readPackText = (packText: string): Measure | null => {
 export const readPack = (packText: string, unitName: string): Measure =>
   readPackText(packText) ??
   unitMeasure(unitName) ?? { baseUnit: normaliseText(unitName), quantity: quantity(1) }
+
+/** One text for a name and its base unit, to find an item by. */
+export const itemKey = (item: { readonly name: string; readonly baseUnit: string }): string =>
+  `${normaliseText(item.name)}\n${normaliseText(item.baseUnit)}`

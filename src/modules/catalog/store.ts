@@ -5,6 +5,7 @@ import type { Services } from '../../platform/context.ts'
 import type { Queryable } from '../../platform/db/index.ts'
 import { sql } from '../../platform/db/index.ts'
 import { searchKey } from '../../platform/search.ts'
+import { itemKey } from './rules.ts'
 
 export type Item = {
   readonly id: ItemId
@@ -17,10 +18,6 @@ export type Item = {
 export type ItemName = { readonly name: string; readonly baseUnit: string; readonly category?: string }
 
 export type PackName = { readonly itemId: ItemId; readonly unitName: string; readonly quantity: number }
-
-/** One text for a name and its base unit, to find an item by. */
-export const itemKey = (item: { readonly name: string; readonly baseUnit: string }): string =>
-  `${normaliseText(item.name)}\n${normaliseText(item.baseUnit)}`
 
 /** The items that are there already, by `itemKey`. */
 export const findItems = async (

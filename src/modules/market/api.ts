@@ -29,7 +29,14 @@ export const assignmentsQuery = z.strictObject({ placeId: idForm })
 export const assignmentsView = z.object({
   assignments: z.array(assignmentView),
   /** Per store: how many households it would serve against what it can pack in one cycle. */
-  loads: z.array(z.object({ storeId: idForm, storeName: z.string(), householdCount: countForm, capacityOrders: countForm })),
+  loads: z.array(
+    z.object({
+      storeId: idForm,
+      storeName: z.string(),
+      householdCount: countForm,
+      capacityOrders: countForm,
+    }),
+  ),
 })
 export const placeBody = z.strictObject({ placeId: idForm })
 export const estateStoreBody = z.strictObject({ storeId: idForm })
