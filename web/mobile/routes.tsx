@@ -2,15 +2,20 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Navigate,
   Outlet,
-  redirect,
 } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { useSay } from '../text/i18n.ts'
 import { LoginPage } from '../ui/LoginPage.tsx'
+import { MobileFrame } from '../ui/MobileFrame.tsx'
 import { SessionGuard } from '../ui/session.tsx'
+import { Loading } from '../ui/states.tsx'
+import { FirstPage } from './FirstPage.tsx'
 import { MePage } from './me/MePage.tsx'
 import { NotFound } from './NotFound.tsx'
+import './work.css'
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 
@@ -42,18 +47,146 @@ const workRoute = createRoute({
   ),
 })
 
-const homeRoute = createRoute({
-  getParentRoute: () => workRoute,
-  path: '/m',
-  beforeLoad: () => {
-    throw redirect({ to: '/m/me' })
-  },
-})
-
+const homeRoute = createRoute({ getParentRoute: () => workRoute, path: '/m', component: FirstPage })
 const meRoute = createRoute({ getParentRoute: () => workRoute, path: '/m/me', component: MePage })
 
+// The two kinds of work are fetched apart: a grid worker never loads the store's pages.
+const estatePages = () => import('./estate-pages.tsx')
+const storePages = () => import('./store-pages.tsx')
+
+const estatesRoute = createRoute({
+  getParentRoute: () => workRoute,
+  path: '/m/estates',
+  component: lazyRouteComponent(estatePages, 'EstatesPage'),
+})
+const estateRoute = createRoute({
+  getParentRoute: () => workRoute,
+  path: '/m/estate/$estateId',
+  component: Outlet,
+})
+const estateHomeRoute = createRoute({
+  getParentRoute: () => estateRoute,
+  path: '/home',
+  component: lazyRouteComponent(estatePages, 'EstateHome'),
+})
+const announcementRoute = createRoute({
+  getParentRoute: () => estateRoute,
+  path: '/announcement',
+  component: lazyRouteComponent(estatePages, 'Announcement'),
+})
+const notOrderedRoute = createRoute({
+  getParentRoute: () => estateRoute,
+  path: '/not-ordered',
+  component: lazyRouteComponent(estatePages, 'NotOrdered'),
+})
+const chainRoute = createRoute({
+  getParentRoute: () => estateRoute,
+  path: '/chain',
+  component: lazyRouteComponent(estatePages, 'Chain'),
+})
+const roomsRoute = createRoute({
+  getParentRoute: () => estateRoute,
+  path: '/rooms',
+  validateSearch: (search: Record<string, unknown>): { building?: string } =>
+    // The router reads a number-like building as a number.
+    typeof search.building === 'string' || typeof search.building === 'number'
+      ? { building: String(search.building) }
+      : {},
+  component: lazyRouteComponent(estatePages, 'Rooms'),
+})
+const roomRoute = createRoute({
+  getParentRoute: () => estateRoute,
+  path: '/rooms/$householdId',
+  component: lazyRouteComponent(estatePages, 'Room'),
+})
+const moneyRoute = createRoute({
+  getParentRoute: () => estateRoute,
+  path: '/money',
+  component: lazyRouteComponent(estatePages, 'Money'),
+})
+const gateRoute = createRoute({
+  getParentRoute: () => estateRoute,
+  path: '/gate',
+  component: lazyRouteComponent(estatePages, 'Gate'),
+})
+
+const tasksRoute = createRoute({
+  getParentRoute: () => workRoute,
+  path: '/m/tasks',
+  component: lazyRouteComponent(storePages, 'Tasks'),
+})
+// The tabs of filling and checking before any estate was opened.
+const packFirstRoute = createRoute({
+  getParentRoute: () => workRoute,
+  path: '/m/pack',
+  component: lazyRouteComponent(storePages, 'ChooseTask'),
+})
+const checkFirstRoute = createRoute({
+  getParentRoute: () => workRoute,
+  path: '/m/check',
+  component: lazyRouteComponent(storePages, 'ChooseTask'),
+})
+const collectionRoute = createRoute({
+  getParentRoute: () => workRoute,
+  path: '/m/collection/$collectionId',
+  component: Outlet,
+})
+const collectionHomeRoute = createRoute({
+  getParentRoute: () => collectionRoute,
+  path: '/',
+  component: lazyRouteComponent(storePages, 'CollectionHome'),
+})
+const listRoute = createRoute({
+  getParentRoute: () => collectionRoute,
+  path: '/list',
+  component: lazyRouteComponent(storePages, 'List'),
+})
+const packRoute = createRoute({
+  getParentRoute: () => collectionRoute,
+  path: '/pack',
+  validateSearch: (search: Record<string, unknown>): { bag?: number } =>
+    typeof search.bag === 'number' ? { bag: search.bag } : {},
+  component: lazyRouteComponent(storePages, 'Pack'),
+})
+const checkRoute = createRoute({
+  getParentRoute: () => collectionRoute,
+  path: '/check',
+  component: lazyRouteComponent(storePages, 'Check'),
+})
+
+const Waiting = (): ReactNode => {
+  const say = useSay()
+  return (
+    <MobileFrame title={say('common.brand')}>
+      <Loading />
+    </MobileFrame>
+  )
+}
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([loginRoute, workRoute.addChildren([homeRoute, meRoute])]),
+  routeTree: rootRoute.addChildren([
+    loginRoute,
+    workRoute.addChildren([
+      homeRoute,
+      meRoute,
+      estatesRoute,
+      estateRoute.addChildren([
+        estateHomeRoute,
+        announcementRoute,
+        notOrderedRoute,
+        chainRoute,
+        roomsRoute,
+        roomRoute,
+        moneyRoute,
+        gateRoute,
+      ]),
+      tasksRoute,
+      packFirstRoute,
+      checkFirstRoute,
+      collectionRoute.addChildren([collectionHomeRoute, listRoute, packRoute, checkRoute]),
+    ]),
+  ]),
   defaultPreload: 'intent',
+  defaultPendingComponent: Waiting,
   scrollRestoration: true,
 })
