@@ -35,12 +35,15 @@ export const addressOf = (path: string, params: Values = {}, query: Values = {})
   return pairs.length === 0 ? filled : `${filled}?${new URLSearchParams(pairs)}`
 }
 
-const readProblem = async (response: Response): Promise<Problem> => {
+export const readProblem = async (response: Response): Promise<Problem> => {
   const text = await response.text()
   const base = { code: 'http.bug', title: sayUnreachable(), data: {}, requestId: '', status: response.status }
   if (!(response.headers.get('content-type') ?? '').includes('json')) return base
   return { ...base, ...(JSON.parse(text) as Partial<Problem>), status: response.status }
 }
+
+export const unreachable = (): ProblemError =>
+  new ProblemError({ code: 'http.unreachable', title: sayUnreachable(), data: {}, requestId: '', status: 0 })
 
 /** Sends a request and reads its JSON answer; throws a `ProblemError`. Only what is safe to send twice is retried. */
 const send = async (address: string, init: RequestInit, mayRepeat: boolean): Promise<unknown> => {
@@ -53,13 +56,7 @@ const send = async (address: string, init: RequestInit, mayRepeat: boolean): Pro
         await waitMs(500 * attempt + 500 * jitter())
         continue
       }
-      throw new ProblemError({
-        code: 'http.unreachable',
-        title: sayUnreachable(),
-        data: {},
-        requestId: '',
-        status: 0,
-      })
+      throw unreachable()
     }
     learnServerTime(response.headers.get('date'))
     if (response.status === 503 && mayRepeat && attempt < triesMax) {

@@ -47,6 +47,6 @@ export const readTotals = (collectionId: string) =>
 export const totalsFile = (collectionId: string): string =>
   addressOf('/api/collections/:id/totals.xlsx', { id: collectionId })
 
-export const readEstateMoney = (estateId: string) =>
-  call('GET /api/estates/:id/money', { params: { id: estateId } })
+export const readEstateMoney = (estateId: string, cycleId?: string) =>
+  call('GET /api/estates/:id/money', { params: { id: estateId }, query: { cycleId } })
 export const pay = (body: Body<'POST /api/payments'>) => call('POST /api/payments', { body })

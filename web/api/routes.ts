@@ -105,7 +105,11 @@ export type Routes = {
     answer: Out<typeof orders.collectionsView>
   }
   'GET /api/collections/:id/totals': { params: WithId; answer: Out<typeof orders.totalsView> }
-  'GET /api/estates/:id/money': { params: WithId; answer: Out<typeof orders.moneyView> }
+  'GET /api/estates/:id/money': {
+    params: WithId
+    query: In<typeof orders.boardQuery>
+    answer: Out<typeof orders.moneyView>
+  }
   'POST /api/payments': { body: In<typeof orders.payBody>; answer: Out<typeof orders.paidView> }
 
   'POST /api/collections/:id/bags': { params: WithId; answer: Out<typeof packing.bagsMadeView> }

@@ -99,7 +99,7 @@ const CycleClock = (): ReactNode => {
     queryKey: ['cycles'],
     queryFn: readCycles,
     refetchInterval: 60_000,
-    enabled: may('orders.read_board') || may('orders.read_collections'),
+    enabled: may('orders.read_board'),
   })
   const open = (cycles.data?.cycles ?? []).filter((cycle) => cycle.state === 'open')
   // The clock that runs out first is the one to watch.

@@ -13,9 +13,31 @@ import { LoginPage } from '../ui/LoginPage.tsx'
 import { EmptyState } from '../ui/parts.tsx'
 import { SessionGuard } from '../ui/session.tsx'
 import { Loading } from '../ui/states.tsx'
+import { useNav } from './nav.ts'
+import { paths } from './paths.ts'
 import { Shell } from './Shell.tsx'
 
 const AccountPage = lazy(() => import('./account/AccountPage.tsx').then((m) => ({ default: m.AccountPage })))
+const OverviewPage = lazy(() =>
+  import('./overview/OverviewPage.tsx').then((m) => ({ default: m.OverviewPage })),
+)
+const EstateBoardPage = lazy(() =>
+  import('./estate/EstateBoardPage.tsx').then((m) => ({ default: m.EstateBoardPage })),
+)
+const PlansPage = lazy(() => import('./plans/PlansPage.tsx').then((m) => ({ default: m.PlansPage })))
+const AssignmentsPage = lazy(() =>
+  import('./assignments/AssignmentsPage.tsx').then((m) => ({ default: m.AssignmentsPage })),
+)
+const PriceListPage = lazy(() =>
+  import('./stores/PriceListPage.tsx').then((m) => ({ default: m.PriceListPage })),
+)
+const CollectionsPage = lazy(() =>
+  import('./collections/CollectionsPage.tsx').then((m) => ({ default: m.CollectionsPage })),
+)
+const CollectionPage = lazy(() =>
+  import('./collections/CollectionPage.tsx').then((m) => ({ default: m.CollectionPage })),
+)
+const MoneyPage = lazy(() => import('./collections/MoneyPage.tsx').then((m) => ({ default: m.MoneyPage })))
 
 const NotFound = (): ReactNode => {
   const say = useSay()
@@ -70,14 +92,50 @@ const workRoute = createRoute({
   ),
 })
 
-const page = (path: string, component: () => ReactNode) =>
-  createRoute({
+type Find = { readonly cycleId?: string; readonly storeId?: string }
+type Where = { readonly id: string; readonly search: Find }
+
+const readFind = (search: Record<string, unknown>): Find => ({
+  ...(typeof search.cycleId === 'string' ? { cycleId: search.cycleId } : {}),
+  ...(typeof search.storeId === 'string' ? { storeId: search.storeId } : {}),
+})
+
+/** A page behind the log-in; `$id` of its path and the search of its address are handed in. */
+const page = (path: string, component: (where: Where) => ReactNode) => {
+  const route = createRoute({
     getParentRoute: () => workRoute,
     path,
-    component: () => <Suspense fallback={<Loading />}>{component()}</Suspense>,
+    validateSearch: readFind,
+    component: () => {
+      const params = route.useParams() as { id?: string }
+      const search = route.useSearch() as Find
+      return <Suspense fallback={<Loading />}>{component({ id: params.id ?? '', search })}</Suspense>
+    },
   })
+  return route
+}
 
-const pages = [page('/console/account', () => <AccountPage />)]
+/** Whoever has no overview begins at the first page that is theirs. */
+const Start = ({ search }: { search: Find }): ReactNode => {
+  const nav = useNav()
+  const first = nav[0]
+  if (!first || first.to === paths.overview) return <OverviewPage cycleId={search.cycleId} />
+  return <Navigate to={first.to} replace />
+}
+
+const pages = [
+  page(paths.overview, ({ search }) => <Start search={search} />),
+  page(paths.estate('$id'), ({ id, search }) => (
+    <EstateBoardPage key={id} estateId={id} cycleId={search.cycleId} />
+  )),
+  page(paths.plans, () => <PlansPage />),
+  page(paths.assignments, () => <AssignmentsPage />),
+  page(paths.priceList, ({ search }) => <PriceListPage storeId={search.storeId} />),
+  page(paths.collections, ({ search }) => <CollectionsPage cycleId={search.cycleId} />),
+  page(paths.collection('$id'), ({ id }) => <CollectionPage key={id} collectionId={id} />),
+  page(paths.money, ({ search }) => <MoneyPage cycleId={search.cycleId} />),
+  page(paths.account, () => <AccountPage />),
+]
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([startRoute, loginRoute, workRoute.addChildren(pages)]),

@@ -1,0 +1,93 @@
+import { useMutation } from '@tanstack/react-query'
+import { Button, InputNumber } from 'antd'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import { saveFile } from '../../api/files.ts'
+import type { Collection } from '../../api/orders.ts'
+import { labelsFile } from '../../api/packing.ts'
+import { problemOf } from '../../api/problem.ts'
+import { useSay } from '../../text/i18n.ts'
+import { Choice } from '../../ui/Switches.tsx'
+import { ErrorState } from '../../ui/states.tsx'
+
+const forms = ['80x60', 'a4'] as const
+
+/** Labels as a PDF: all, or the few that a jam spoilt. */
+export const LabelsPanel = ({ collection }: { collection: Collection }): ReactNode => {
+  const say = useSay()
+  const [form, setForm] = useState<(typeof forms)[number]>('80x60')
+  const [from, setFrom] = useState<number | null>(null)
+  const [to, setTo] = useState<number | null>(null)
+  const [reason, setReason] = useState('')
+  const print = useMutation({
+    mutationFn: () =>
+      saveFile(
+        labelsFile(collection.id, {
+          form,
+          ...(from === null ? {} : { from }),
+          ...(to === null ? {} : { to }),
+          ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+        }),
+        'labels.pdf',
+      ),
+  })
+  const wanted = print.error ? problemOf(print.error).code === 'packing.reprint_needs_reason' : false
+  return (
+    <section className="panel" aria-label={say('console.labels.title')}>
+      <h2>{say('console.labels.title')}</h2>
+      <Choice
+        name="label-form"
+        legend={say('console.labels.form')}
+        values={forms}
+        value={form}
+        label={(one) => say(`console.labels.form.${one}`)}
+        choose={setForm}
+      />
+      <div className="row">
+        <span>{say('console.labels.range')}</span>
+        <InputNumber
+          aria-label={say('console.labels.from')}
+          min={1}
+          max={collection.bagCount}
+          precision={0}
+          placeholder="1"
+          value={from}
+          onChange={setFrom}
+        />
+        <span aria-hidden="true">—</span>
+        <InputNumber
+          aria-label={say('console.labels.to')}
+          min={1}
+          max={collection.bagCount}
+          precision={0}
+          placeholder={String(collection.bagCount)}
+          value={to}
+          onChange={setTo}
+        />
+        <span className="quiet">{say('console.labels.rangeAll', { count: collection.bagCount })}</span>
+      </div>
+      {print.error ? <ErrorState problem={problemOf(print.error)} /> : null}
+      {wanted || reason !== '' ? (
+        <label className="field">
+          <span>{say('console.labels.reason')}</span>
+          <input
+            maxLength={100}
+            value={reason}
+            placeholder={say('console.labels.reasonExample')}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </label>
+      ) : null}
+      <div>
+        <Button
+          type="primary"
+          loading={print.isPending}
+          disabled={wanted && reason.trim() === ''}
+          onClick={() => print.mutate()}
+        >
+          {say('console.labels.make')}
+        </Button>
+      </div>
+    </section>
+  )
+}

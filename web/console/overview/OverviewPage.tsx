@@ -1,0 +1,141 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Button } from 'antd'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { Cycle, Overview, OverviewRow } from '../../api/orders.ts'
+import { readOverview } from '../../api/orders.ts'
+import { useSay } from '../../text/i18n.ts'
+import { sayClock } from '../../ui/moment.ts'
+import { BigNumber, CountDown, EmptyState, Moment, Money, StatusMark } from '../../ui/parts.tsx'
+import { useMay } from '../../ui/session.tsx'
+import { Loaded } from '../../ui/states.tsx'
+import { CycleSelect, useCycles } from '../choices.tsx'
+import { Page } from '../Page.tsx'
+import { paths } from '../paths.ts'
+import { EndCycle } from './EndCycle.tsx'
+import { EstateTable } from './EstateTable.tsx'
+
+const sum = (rows: readonly OverviewRow[], pick: (row: OverviewRow) => number): number =>
+  rows.reduce((total, row) => total + pick(row), 0)
+
+const percent = (part: number, whole: number): number => (whole > 0 ? Math.floor((100 * part) / whole) : 0)
+
+/** Where the running round stands: the clock, the numbers, then every estate. */
+export const OverviewPage = ({ cycleId }: { cycleId: string | undefined }): ReactNode => {
+  const say = useSay()
+  const may = useMay()
+  const navigate = useNavigate()
+  const [ending, setEnding] = useState(false)
+  const cycles = useCycles()
+  const overview = useQuery({
+    queryKey: ['overview', cycleId],
+    queryFn: () => readOverview(cycleId ? { cycleId } : {}),
+    refetchInterval: 15_000,
+  })
+  const cycle = overview.data?.cycle ?? null
+  return (
+    <Page
+      title={say('console.overview.title')}
+      about={cycle ? <CycleLine cycle={cycle} /> : undefined}
+      actions={
+        <>
+          <CycleSelect
+            cycles={cycles.data?.cycles ?? []}
+            value={cycle?.id}
+            onChange={(id) => void navigate({ to: paths.overview, search: { cycleId: id } })}
+          />
+          {cycle?.state === 'open' && may('orders.end_cycle') ? (
+            <Button onClick={() => setEnding(true)}>{say('console.end.button')}</Button>
+          ) : null}
+        </>
+      }
+    >
+      <Loaded query={overview}>{(value) => <Standing overview={value} />}</Loaded>
+      {ending && cycle ? <EndCycle cycle={cycle} close={() => setEnding(false)} /> : null}
+    </Page>
+  )
+}
+
+const CycleLine = ({ cycle }: { cycle: Cycle }): ReactNode => {
+  const say = useSay()
+  return (
+    <>
+      {cycle.planCode} · {cycle.placeName} · {say('common.cycle.deliversAt')} <Moment at={cycle.deliversAt} />
+    </>
+  )
+}
+
+const Standing = ({ overview }: { overview: Overview }): ReactNode => {
+  const say = useSay()
+  const may = useMay()
+  const { cycle, rows } = overview
+  if (!cycle) {
+    return (
+      <EmptyState title={say('console.overview.noCycle')} why={say('console.overview.noCycleWhy')}>
+        {may('plans.read') ? (
+          <Link className="button" to={paths.plans}>
+            {say('console.overview.toPlans')}
+          </Link>
+        ) : null}
+      </EmptyState>
+    )
+  }
+  const households = sum(rows, (row) => row.householdCount)
+  const orders = sum(rows, (row) => row.orderCount)
+  const amount = sum(rows, (row) => row.amountFen)
+  const paid = sum(rows, (row) => row.paidFen)
+  const bags = sum(rows, (row) => row.bagCount)
+  const packed = sum(rows, (row) => row.packedCount)
+  const handed = sum(rows, (row) => row.handedOverCount)
+  const collected = sum(rows, (row) => row.collectedCount)
+  const storeless = rows.filter((row) => row.storeName === null).length
+  const ofBags = say('console.overview.ofBags', { count: bags })
+  return (
+    <>
+      <section className="numbers" aria-label={say('console.overview.numbers')}>
+        <BigNumber
+          label={cycle.state === 'open' ? say('common.cycle.closesIn') : say('common.cycle.closesAt')}
+          value={
+            cycle.state === 'open' ? (
+              <CountDown until={cycle.closesAt} over={say('common.cycle.closed')} />
+            ) : (
+              say('common.cycle.closed')
+            )
+          }
+          note={<Moment at={cycle.closesAt} />}
+        />
+        <BigNumber
+          label={say('console.overview.ordered')}
+          value={orders}
+          note={say('console.overview.ofHouseholds', {
+            count: households,
+            percent: percent(orders, households),
+          })}
+        />
+        <BigNumber
+          label={say('console.overview.paid')}
+          value={<Money fen={paid} />}
+          note={
+            <>
+              {say('console.overview.ofAmount')} <Money fen={amount} />
+            </>
+          }
+        />
+        <BigNumber label={say('console.overview.packed')} value={packed} note={ofBags} />
+        <BigNumber label={say('console.overview.handedOver')} value={handed} note={ofBags} />
+        <BigNumber label={say('console.overview.collected')} value={collected} note={ofBags} />
+      </section>
+      {storeless > 0 ? (
+        <p className="notice-wait">
+          <StatusMark tone="wait">{say('console.overview.storeless', { count: storeless })}</StatusMark>
+          {may('market.assign') ? (
+            <Link to={paths.assignments}>{say('console.overview.toAssignments')}</Link>
+          ) : null}
+        </p>
+      ) : null}
+      <EstateTable rows={rows} cycle={cycle} />
+      <p className="quiet">{say('common.asOf', { time: sayClock(overview.asOf) })}</p>
+    </>
+  )
+}
