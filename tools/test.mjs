@@ -90,6 +90,8 @@ const runTests = async ({ projects, output }) => {
       '--reporter=json',
       `--outputFile.json=${report}`,
       ...projects.map((project) => `--project=${project}`),
+      // What tests the embedded server and the set-up says nothing about another server.
+      ...(serverDatabase ? ['--exclude=src/platform/postgres/**', '--exclude=tools/setup.db.test.ts'] : []),
       ...filters,
     ],
     { env, output },

@@ -97,6 +97,23 @@ describe('what a kill leaves behind', () => {
     await first.stop()
   })
 
+  it.skipIf(reasons.mounts)(
+    titled('a start in another container holds the folder while it beats, and no longer', reasons.mounts),
+    async () => {
+      const data = dataFolder()
+      // Process numbers of another space mean nothing here: only the lock's beat tells that it lives.
+      const before = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc', '--']
+      const inside = project.start(data, { before })
+      await inside.wait('up')
+      const refusal = await project.start(data).wait('refused', 40)
+      expect(refusal.code).toBe('ALREADY_RUNNING')
+      await inside.kill()
+      const outside = project.start(data)
+      expect((await outside.wait('up', 40)).how).toBe('started')
+      await outside.stop()
+    },
+  )
+
   it.each(['an empty folder', 'the lock of a dead one'])(
     'of six starts at once on %s exactly one runs',
     async (on) => {
