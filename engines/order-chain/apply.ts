@@ -34,7 +34,7 @@ function applyOne(
     case 'order':
       return order(statement.list, now, index)
     case 'add':
-      return now.size === 0 ? misfit('') : increase(statement.list, now, index)
+      return now.size === 0 && start.size === 0 ? misfit('') : increase(statement.list, now, index)
     case 'reduce':
     case 'cancel':
       return decrease(statement.list, now, index, statement.kind === 'cancel')

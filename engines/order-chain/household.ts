@@ -66,7 +66,7 @@ const MARKERS: readonly (readonly [string, Marker])[] = [
 ]
 const GAP = /\s*(?:--|[-/.~_\\·,、的]|#)?\s*/y
 const UNIT_NEXT = new RegExp(`^(?:${UNIT_PATTERN}|元)(?!餐)`)
-const WORD_BEFORE = /[0-9A-Z.¥+×:]$|\d-$|[零一二三四五六七八九十百两]$/
+const WORD_BEFORE = /[0-9A-Z.¥+×]$|\d:$|\d-$|[零一二三四五六七八九十百两]$/
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at
@@ -209,6 +209,13 @@ function judgeRest(phase: string, building: Part, rest: readonly Part[], strong:
   }
   if (building.marker === 'number' && rest.length === 1 && !isRoomDigits(last.text) && last.marker === '')
     return null
+  if (
+    building.marker === 'number' &&
+    rest.length === 1 &&
+    last.marker === 'number' &&
+    !isRoomDigits(last.text)
+  )
+    return null
   if (between.length > (entranceMarked === undefined ? 1 : 0))
     return plainNumbers && room === null ? null : TWO_WAYS
   if (room === null) return TWO_WAYS
@@ -266,7 +273,7 @@ function reversedAt(text: string, at: number): Address | null {
   return { start: at, end, candidates: [{ building, entrance, room }] }
 }
 
-const LETTER_ROOM = /[A-Z]\d{3,4}(?!\d|\s*[-×.])/y
+const LETTER_ROOM = new RegExp(`[A-Z]\\d{3,4}(?!\\d|\\s*[-×.]|\\s*${UNIT_PATTERN})`, 'y')
 /** Behind a room: -2, /502, 、502室 may be a further number of the same home or a second home. */
 const FURTHER = new RegExp(
   `^\\s*[-/、,&~和与及.]\\s*\\d{1,4}(?![\\d.:]|\\s*(?:${UNIT_PATTERN}|[号×X元块])|[A-Z]*\\d)`,

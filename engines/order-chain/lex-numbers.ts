@@ -7,7 +7,7 @@ import { measureOf, UNIT_PATTERN, UNITS } from './units.ts'
 export const NUMBER = /\d+(?:\.\d+)?/y
 
 export const RANGE = new RegExp(
-  `(?:\\d+|[${HAN_DIGITS}])\\s*[-~至到]\\s*(?:\\d+|[${HAN_DIGITS}])(?=\\s*(?:${UNIT_PATTERN}|$))`,
+  `(?:\\d+|[${HAN_DIGITS}])\\s*[-~至到]\\s*(?:\\d+|[${HAN_DIGITS}])(?:\\s*${UNIT_PATTERN}|(?=\\s*$))`,
   'y',
 )
 
@@ -166,7 +166,8 @@ export function packageTokens(
   const value = found[1] ?? ''
   const generic = index.words.get('套餐')
   const unitNext = at(UNIT_BEHIND, text, end) !== null
-  const unclear: Token[] = [quantity(span.text, start, 0, null, 'quantity-two-ways')]
+  const unit = at(UNIT_BEHIND, text, end)?.[0] ?? ''
+  const unclear: Token[] = [quantity(span.text + unit, start, 0, null, 'quantity-two-ways')]
   const mark = markNumber(value)
   if (mark !== null) return [codeToken(String(mark), span, index)]
   if (/^[A-Z]/.test(value)) {

@@ -107,6 +107,10 @@ function lettersAt(
 ): Token[] {
   const run = at(LETTERS, text, start)?.[0] ?? ''
   if (item !== null && item.length > run.length) return itemTokens(item, start, index)
+  const apart = run.length === 1 ? /^[A-Z]\s(?:套餐|套|餐)(?!餐)/.exec(text.slice(start, start + 5)) : null
+  if (apart !== null && index.codes.has(run)) {
+    return [codeToken(run, { text: apart[0], start, end: start + apart[0].length }, index)]
+  }
   const word = longestWord(text, start)
   if (word !== null && word.length >= run.length) {
     return [
@@ -234,7 +238,7 @@ function nameLength(
     const word = longestWord(text, start + length)
     if (run.length > length && isFullName(run.slice(0, length), true) && word !== null) return length
   }
-  if (!isSurnameAlone(run.charAt(0))) return 0
+  if (!isSurnameAlone(run.charAt(0)) || (longestWord(text, start)?.length ?? 0) > 1) return 0
   const word = longestWord(text, start + 1)
   const role = word === null ? undefined : WORD_ROLES.get(word)
   const verb = role !== undefined && !['conditional', 'question', 'vague', 'join', 'total'].includes(role)
@@ -254,6 +258,7 @@ function joinUnknown(tokens: readonly Token[]): Token[] {
   }
   return joined.map((token, i) => {
     if (token.kind !== 'unknown' || token.text.includes(UNKNOWN_CHARACTER)) return token
+    if (joined[i + 1]?.kind === 'item') return { ...token, as: 'item' }
     const next = joined.slice(i + 1).find((other) => other.kind !== 'separator' || other.hard)
     return next?.kind === 'quantity' || next?.kind === 'times' ? { ...token, as: 'item' } : token
   })

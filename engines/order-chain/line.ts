@@ -46,8 +46,8 @@ export function readLine(folded: string, index: ItemIndex): LineReading {
   const kept = readWith(text, addresses, index)
   const shorter = addresses.map((address) => (address === cut ? withoutLetter(address) : address))
   const split = readWith(text, shorter, index)
-  const keptReads = kept.doubt === null && kept.sense?.empty === false
-  const splitReads = split.doubt === null && split.sense?.empty === false
+  const keptReads = kept.doubt === null && asksForGoods(kept.sense)
+  const splitReads = split.doubt === null && asksForGoods(split.sense)
   if (keptReads && splitReads) {
     return {
       ...kept,
@@ -56,6 +56,14 @@ export function readLine(folded: string, index: ItemIndex): LineReading {
     }
   }
   return keptReads ? kept : split
+}
+
+function asksForGoods(sense: LineSense | null): boolean {
+  if (sense === null) return false
+  const goods = sense.statements.some(
+    (statement) => !('list' in statement) || statement.list.wishes.length > 0,
+  )
+  return goods || sense.sameAsAbove
 }
 
 function withoutLetter(address: Address): Address {

@@ -34,7 +34,8 @@ export function readList(tokens: readonly Token[], index: ItemIndex): WishList |
   const items = shared.rest.filter((element) => element.kind === 'item')
   if (items.length === 0 && shared.wishes.length === 0) return readBare(shared.rest, total)
   // A/B may mean "A or B".
-  if (slash && items.length > 1) return doubt('conditional', { text: '/' })
+  const counted = shared.rest.filter((element) => element.kind === 'quantity').length
+  if (slash && items.length > 1 && counted < items.length) return doubt('conditional', { text: '/' })
   const paired = pairAll(shared.rest, index)
   if (isDoubt(paired)) return paired
   const wishes = [...shared.wishes, ...paired].sort((a, b) => a.place - b.place)

@@ -99,12 +99,45 @@ function nameTrouble(tokens: readonly Token[]): Doubt | null {
 
 type Flags = { readonly correct: boolean; readonly whole: boolean; readonly only: boolean }
 
+/** "①改成2份,③不要了" is two clauses: a comma parts them when each has a verb of its own. */
 function readStatements(tokens: readonly Token[], index: ItemIndex, flags: Flags): Statement[] | Doubt {
+  const clauses: Token[][] = [[]]
+  for (const token of tokens) {
+    if (token.kind === 'separator' && token.hard && ',;。!'.includes(token.text)) clauses.push([])
+    else clauses[clauses.length - 1]!.push(token)
+  }
+  const filled = clauses.filter((clause) => clause.some((token) => token.kind !== 'separator'))
+  const hasVerb = (token: Token): boolean => token.kind === 'role' && VERBS.includes(token.role)
+  if (filled.length < 2 || !filled.every((clause) => clause.some(hasVerb)) || exchanges(filled)) {
+    return readClause(tokens, index, flags)
+  }
+  const statements: Statement[] = []
+  for (const clause of filled) {
+    const read = readClause(clause, index, flags)
+    if (isDoubt(read)) return read
+    statements.push(...read)
+  }
+  return statements
+}
+
+/** ①不要了,换成②: the second clause says what comes for the first. */
+function exchanges(clauses: readonly (readonly Token[])[]): boolean {
+  return clauses.slice(1).some((clause) => {
+    const first = clause.find((token) => token.kind !== 'separator')
+    return first?.kind === 'role' && first.role === 'set'
+  })
+}
+
+function readClause(tokens: readonly Token[], index: ItemIndex, flags: Flags): Statement[] | Doubt {
   const lists: Token[][] = [[]]
   const verbs: Verb[] = []
   for (const token of tokens) {
     if (token.kind === 'role' && VERBS.includes(token.role)) {
-      if (token.role === 'add' && joinsGoods(lists[lists.length - 1] ?? [], tokens, token)) {
+      if (
+        token.role === 'add' &&
+        verbs.length === 0 &&
+        joinsGoods(lists[lists.length - 1] ?? [], tokens, token)
+      ) {
         lists[lists.length - 1]!.push({ ...token, role: 'join' })
         continue
       }

@@ -133,7 +133,8 @@ export function fitUnit(amount: number, unit: string | null, sale: SaleForm): Un
     if (content !== null && content.stated > 1 && amount % content.stated === 0) return { fit: 'two-ways' }
     return { fit: 'whole', quantity: amount }
   }
-  if (unit === sale.unit) return { fit: 'whole', quantity: amount }
+  if (unit === sale.unit)
+    return Number.isInteger(amount) ? { fit: 'whole', quantity: amount } : { fit: 'part' }
   const measure = measureOf(unit)
   const inside = content ?? saleMeasure(sale.unit)
   if (measure !== null && inside !== null && inside.kind === measure.kind) {
