@@ -1,4 +1,4 @@
-import { itemKey } from '../../catalog/rules.ts'
+import { itemKey } from '../../catalog/index.ts'
 import type { Component, WantedOffer } from './price-list.ts'
 
 /** An offer that is listed now. */

@@ -1,5 +1,5 @@
 import { normaliseText } from '../../../kernel/text.ts'
-import { readAmount, readPackText, timesWhole } from '../../catalog/rules.ts'
+import { readAmount, readPackText, timesWhole } from '../../catalog/index.ts'
 
 /** What a store sells singly: how a package's text may name it. */
 export type Good = {

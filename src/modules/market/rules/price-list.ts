@@ -1,6 +1,6 @@
 import type { Fen } from '../../../kernel/money.ts'
 import { normaliseText } from '../../../kernel/text.ts'
-import { readPack, readPackText, unitMeasure } from '../../catalog/rules.ts'
+import { readPack, readPackText, unitMeasure } from '../../catalog/index.ts'
 import type { ListCode } from '../errors.ts'
 import { listNotes } from '../errors.ts'
 import type { Good } from './contents.ts'
