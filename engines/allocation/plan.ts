@@ -147,11 +147,22 @@ const shareGroup = (
   return shareByRemainder(problem) ?? { refusal: { code: 'largestRemainderNeedsOnePool', data: { itemIds } } }
 }
 
+/** A group that has been decided, and the columns that it was decided from. */
+export type Decided = { readonly problem: Problem; readonly plan: GroupPlan }
+
+/** A plan with what it was made from, so that it can be explained and revised without reading everything again. */
+export type Planning = {
+  readonly instance: Instance
+  readonly plan: Plan
+  readonly facts: Facts
+  readonly decided: readonly Decided[]
+}
+
 /** Plans one group: its shares, who carries them, and the certificate of both. */
-export const planGroup = (
+const planGroup = (
   facts: Facts,
   group: number,
-): { readonly plan: GroupPlan } | { readonly floorCut: FloorCut } | { readonly refusal: Refusal } => {
+): { readonly decided: Decided } | { readonly floorCut: FloorCut } | { readonly refusal: Refusal } => {
   const read = readProblem(facts, group)
   if ('refusal' in read) return read
   const { problem } = read
@@ -169,39 +180,36 @@ export const planGroup = (
       price: prices[number] as number,
     }),
   )
-  return {
-    plan: {
-      itemIds: problem.items.map((item) => itemId(facts, item)),
-      packSize: problem.packSize,
-      method: facts.options.method ?? 'maxMin',
-      demandIndexes: problem.demandIndexes,
-      packs,
-      closedBy,
-      sources,
-      cuts: cuts.map((cut) => writeCut(problem, cut)),
-      shipments,
-      cost,
-    },
+  const plan: GroupPlan = {
+    itemIds: problem.items.map((item) => itemId(facts, item)),
+    packSize: problem.packSize,
+    method: facts.options.method ?? 'maxMin',
+    demandIndexes: problem.demandIndexes,
+    packs,
+    closedBy,
+    sources,
+    cuts: cuts.map((cut) => writeCut(problem, cut)),
+    shipments,
+    cost,
   }
+  return { decided: { problem, plan } }
 }
 
-/** Plans the groups named and takes the others from `kept`. All broken floors are named, not only the first. */
-export const planGroups = (facts: Facts, kept: readonly (GroupPlan | undefined)[]): Outcome<Plan> => {
-  const groups: GroupPlan[] = []
+/** Plans every group that `kept` does not hold already. All broken floors are named, not only the first. */
+export const planGroups = (facts: Facts, kept: readonly (Decided | undefined)[]): Outcome<Planning> => {
+  const decided: Decided[] = []
   const floorCuts: FloorCut[] = []
   for (let group = 0; group < facts.groups.length; group++) {
     const known = kept[group]
-    if (known !== undefined) {
-      groups.push(known)
-      continue
-    }
-    const result = planGroup(facts, group)
+    const result = known === undefined ? planGroup(facts, group) : { decided: known }
     if ('refusal' in result) return refuse(result.refusal)
     if ('floorCut' in result) floorCuts.push(result.floorCut)
-    else groups.push(result.plan)
+    else decided.push(result.decided)
   }
   if (floorCuts.length > 0) return refuse({ code: 'floorsInfeasible', data: { cuts: floorCuts } })
-  return accept({ groups, cost: groups.reduce((sum, group) => sum + group.cost, 0) })
+  const groups = decided.map(({ plan }) => plan)
+  const cost = groups.reduce((sum, group) => sum + group.cost, 0)
+  return accept({ instance: facts.instance, plan: { groups, cost }, facts, decided })
 }
 
 /**
@@ -210,8 +218,15 @@ export const planGroups = (facts: Facts, kept: readonly (GroupPlan | undefined)[
  *
  * Refuses what cannot be planned (see `Refusal`); floors that cannot be kept together are refused with the cut
  * that binds them. Never throws on bad input and never runs longer than the arcs that it accepts allow.
+ * The result can be explained (`explainLine`) and revised (`revise`).
  */
-export const planAllocation = (instance: Instance, options: Options = {}): Outcome<Plan> => {
+export const startPlanning = (instance: Instance, options: Options = {}): Outcome<Planning> => {
   const read = readFacts(instance, options)
   return 'refusal' in read ? refuse(read.refusal) : planGroups(read.facts, [])
+}
+
+/** Like `startPlanning`, for those who want the plan alone. */
+export const planAllocation = (instance: Instance, options: Options = {}): Outcome<Plan> => {
+  const outcome = startPlanning(instance, options)
+  return outcome.ok ? accept(outcome.value.plan) : outcome
 }

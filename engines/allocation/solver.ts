@@ -105,6 +105,12 @@ export const solverFromHighs =
   (program) => {
     const [numCols, numRows] = [program.objective.length, program.rowLower.length]
     const { minimize, maximize } = highs.constants.objectiveSense
+    if (numCols === 0) {
+      const holds = program.rowLower.every(
+        (lower, row) => lower <= 0 && 0 <= (program.rowUpper[row] as number),
+      )
+      return { status: holds ? 'optimal' : 'infeasible', objective: 0, values: [] }
+    }
     const data = {
       numCols,
       numRows,
