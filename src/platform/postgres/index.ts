@@ -27,7 +27,7 @@ import {
   turnLogOver,
 } from './folders.ts'
 import { databaseName, initialise, ownerRole, resetPasswords } from './initialise.ts'
-import { takeLock } from './lock.ts'
+import { livingHolder, takeLock } from './lock.ts'
 import type { Postmaster } from './postmaster.ts'
 import {
   answers,
@@ -180,5 +180,29 @@ export const startEmbedded = async ({ dataDir, log, port }: EmbeddedOptions): Pr
     lock.release()
     if (systemCode(error) === 'ENOSPC') throw diskFull(layout.home, startNeedsMb)
     throw error
+  }
+}
+
+/**
+ * The database that another process of ours keeps running on this data folder, for a command that works beside it
+ * (it must not stop it). Waits up to 30 s for one that is just starting; null when nobody runs.
+ */
+export const joinEmbedded = async (
+  dataDir: string,
+): Promise<{ readonly url: string; readonly pid: number; readonly where: string } | null> => {
+  if (!existsSync(dataDir)) return null
+  const layout = prepareFolder(dataDir)
+  const giveUpAt = performance.now() + 30_000
+  for (;;) {
+    const holder = livingHolder(layout)
+    if (holder === null) return null
+    const passwords = readPasswords(layout)
+    const server = runningPostmaster(clusterFolder(layout))
+    if (passwords && server?.ready) {
+      const url = addressOf(passwords, server.port)
+      if ((await answers(url)) === 'yes') return { url, ...holder }
+    }
+    if (performance.now() > giveUpAt) return null
+    await sleep(50)
   }
 }

@@ -1,9 +1,10 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { prepareFolder, turnLogOver } from './folders.ts'
 import type { Project } from './harness.ts'
 import { clearAway, eventually, makeProject, query, temporaryFolder } from './harness.ts'
+import { joinEmbedded } from './index.ts'
 import { processesInside, processState, sleep } from './processes.ts'
 
 describe('the life of an embedded database', () => {
@@ -188,6 +189,25 @@ describe('the life of an embedded database', () => {
     process.kill(pid, 'SIGSTOP')
     await third.stop()
     expect(processState(pid)).not.toBe('running')
+  })
+
+  it('is joined by a command that works beside it, and only while somebody keeps it running', async () => {
+    const data = dataFolder()
+    expect(await joinEmbedded(data)).toBeNull()
+    expect(existsSync(data)).toBe(false)
+    const running = project.start(data)
+    const [joined, up] = await Promise.all([
+      eventually(() => existsSync(join(data, 'postgres', 'lock'))).then(() => joinEmbedded(data)),
+      running.wait('up'),
+    ])
+    expect(joined).toMatchObject({ url: up.url, pid: running.pid })
+    expect((await joinEmbedded(data))?.where).toBe('http://127.0.0.1:8080')
+    await running.kill()
+    expect(await joinEmbedded(data)).toBeNull()
+    const again = project.start(data)
+    await again.wait('up')
+    await again.stop()
+    expect(await joinEmbedded(data)).toBeNull()
   })
 
   it('turns its log over at a start once it is past 10 MB, and keeps three', () => {

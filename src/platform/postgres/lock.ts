@@ -63,6 +63,12 @@ const alive = (holder: Holder, file: string): boolean =>
     ? processState(holder.pid) === 'running' && processMark(holder.pid) === holder.mark
     : beatAgeMs(file) < silentAfterMs
 
+/** Who holds the data folder now, if that process lives: its number and where it says it can be reached. */
+export const livingHolder = (layout: Layout): { readonly pid: number; readonly where: string } | null => {
+  const holder = readHolder(layout.lock)
+  return holder !== null && alive(holder, layout.lock) ? { pid: holder.pid, where: holder.where } : null
+}
+
 /** Takes a dead holder's lock away; false if somebody else was quicker and the lock is alive again. */
 const clearStale = (file: string, judged: Holder | null): void => {
   const aside = `${file}.stale-${randomBytes(4).toString('hex')}`
