@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { run as runWorker, runMigrations } from 'graphile-worker'
+import { Logger, run as runWorker, runMigrations } from 'graphile-worker'
 import type { Runner } from 'graphile-worker'
 import pg from 'pg'
 import type { DistrictId } from '../kernel/ids.ts'
@@ -10,7 +10,7 @@ import { householdPages, ordersErrors, ordersJobs, ordersRoutes } from '../modul
 import { packingErrors, packingRoutes } from '../modules/packing/index.ts'
 import { identifyPerson, peopleErrors, peopleRoutes, postFor } from '../modules/people/index.ts'
 import { identifyHousehold, placesErrors, placesRoutes } from '../modules/places/index.ts'
-import { plansErrors, plansRoutes } from '../modules/plans/index.ts'
+import { plansErrors, plansJobs, plansRoutes } from '../modules/plans/index.ts'
 import { policyErrors } from '../modules/policy/index.ts'
 import { systemClock, systemRandom } from '../platform/clock.ts'
 import type { Clock, Random } from '../platform/clock.ts'
@@ -50,7 +50,7 @@ export const errors = {
   ...plansErrors,
 }
 
-const jobs: readonly Job[] = [...auditJobs, ...ordersJobs]
+const jobs: readonly Job[] = [...auditJobs, ...ordersJobs, ...plansJobs]
 
 /** An end that a person must mend: said in words, without a stack. */
 export class CannotStart extends Error {}
@@ -92,20 +92,27 @@ export const openStore = async (config: Config, log: Log): Promise<Store> => {
   return { url, embedded, owner, application, close }
 }
 
+/** A connection that ends while it idles is no news: the next one is made when it is needed. */
+const quietErrors = (pool: pg.Pool): void => {
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+}
+
 /** Brings a database forward: our numbered files, then the job queue's own. */
 export const migrateDatabase = async (owner: Database, url: string, root: string): Promise<readonly string[]> => {
   const applied = await migrate(owner, join(root, 'db', 'migrations'))
   const pool = new pg.Pool({ connectionString: url, max: 2 })
+  quietErrors(pool)
   try {
-    await runMigrations({ pgPool: pool, preset: quiet })
+    await runMigrations({ pgPool: pool, logger: quietLogger })
   } finally {
     await pool.end()
   }
   return applied
 }
 
-const silentLogger = { scope: () => () => undefined }
-const quiet = { worker: { logger: silentLogger as never } }
+// The queue's own talk is of no use to people who operate; a failed job is logged by the job itself.
+const quietLogger = new Logger(() => () => undefined)
 
 export const makeServices = (
   config: Config,
@@ -128,17 +135,19 @@ export const findDistrict = async (database: Database): Promise<DistrictId | nul
 /** Runs the jobs that wait in the database, in this process. */
 export const startWorker = async (store: Store, services: Services, dataDir: string): Promise<Runner> => {
   const pool = new pg.Pool({ connectionString: store.url, max: 3 })
-  pool.on('error', (error) => services.log.warn({ error: error.message }, 'worker connection lost'))
+  quietErrors(pool)
   const runner = await runWorker({
     pgPool: pool,
     concurrency: 2,
     pollInterval: 1000,
     noHandleSignals: true,
-    parsedCronItems: [],
     crontab: jobs.flatMap((job) => (job.cron ? [`${job.cron} ${job.name}`] : [])).join('\n'),
-    taskList: Object.fromEntries(jobs.map((job) => [job.name, (payload: unknown) => job.work(systemContext(services), payload, { dataDir })])),
-    preset: quiet,
-  } as never)
+    taskList: Object.fromEntries(jobs.map((job) => [job.name, (payload: unknown) => job.work(systemContext(services), payload, { dataDir }).catch((error: Error) => {
+      services.log.warn({ job: job.name, error: error.message }, 'job failed, it will be tried again')
+      throw error
+    })])),
+    logger: quietLogger,
+  })
   runner.promise.catch((error: Error) => services.log.warn({ error: error.message }, 'worker ended'))
   const stop = runner.stop.bind(runner)
   runner.stop = async () => {

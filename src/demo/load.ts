@@ -12,9 +12,9 @@ import { inTransaction } from '../platform/context.ts'
 import type { Context, Transaction } from '../platform/context.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { Log } from '../platform/log.ts'
-import { hashPassword, randomCode } from '../platform/secrets.ts'
+import { hashPassword, randomCode, sha256 } from '../platform/secrets.ts'
 import { fen } from '../kernel/money.ts'
-import { readDivisions } from '../modules/places/divisions/index.ts'
+import { readDivisions } from '../modules/places/divisions/divisions.ts'
 import { demoDistrictCode, demoPlace, demoSeed } from './place.ts'
 import { categoryNames } from './price-list.ts'
 import { seededRandom } from './random.ts'
@@ -126,13 +126,15 @@ const loadStores = async (tx: Transaction, context: Context, demo: DemoPlace, di
   for (const store of demo.stores) {
     const storeId = await createStore(tx, context, {
       name: store.name,
-      placeParentId: districtPlaceId,
+      parentId: districtPlaceId,
       longitudeE6: store.longitudeE6,
       latitudeE6: store.latitudeE6,
       capacityOrders: store.capacityOrdersPerCycle,
     })
     storeIds.set(store.key, storeId)
-    await applyPriceList(tx, context, storeId, priceRows(store.priceList))
+    const rows = priceRows(store.priceList)
+    const loaded = await applyPriceList(tx, context, storeId, { rows, faults: [], contentHash: sha256(JSON.stringify(rows)) })
+    if (!loaded.applied) throw new Error(`the demo price list has faults: ${JSON.stringify(loaded.faults.slice(0, 3))}`)
   }
   return storeIds
 }

@@ -10,3 +10,4 @@
 export { appendAudit, chainEnd, chainFaults } from './store.ts'
 export type { ChainEnd, ChainFault } from './store.ts'
 export { writeAnchor } from './anchor.ts'
+export { auditJobs } from './jobs.ts'

@@ -127,7 +127,7 @@ const openCycle = async (
       from market.v_assignment a join places.v_place estate on estate.district_id = a.district_id and estate.id = a.estate_id
      where a.district_id = ${services.districtId} and ${plan.placeId}::uuid = any (estate.lineage)
      order by a.estate_id`)
-  await tx.run(sql`select platform.enqueue('orders.freeze', ${JSON.stringify({ cycleId: id })}::json,
+  await tx.run(sql`select platform.enqueue('orders_freeze', ${JSON.stringify({ cycleId: id })}::json,
     ${instantOf(window.closesMs + freezeDelayMs)}::timestamptz, ${`freeze:${id}`})`)
   return id
 }

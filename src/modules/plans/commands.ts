@@ -152,13 +152,27 @@ const setUp = async (tx: Transaction, context: Context, input: { id: string; pla
   await proposeStores(tx, context, input.placeId)
 }
 
-/** Ends a plan: its open cycle is frozen, its rights are taken back; what is under way stays in the books. */
+/**
+ * Takes back the rights of plans that are switched off and have nothing under way any more: no live order whose bag is
+ * not collected or written off. Safe to repeat.
+ */
+export const windUp = async (tx: Transaction, context: Context): Promise<void> => {
+  const ended = await tx.rows<{ id: string }>(sql`select plan.id from policy.v_plan plan
+    where plan.district_id = ${context.districtId} and plan.switched_off_at is not null
+      and not exists (select 1 from orders.v_cycle c
+        join orders.v_order o on o.district_id = c.district_id and o.cycle_id = c.id and o.state = 'placed'
+        left join packing.v_bag b on b.district_id = o.district_id and b.order_id = o.id
+       where c.district_id = plan.district_id and c.plan_id = plan.id and coalesce(b.state, 'to_pack') not in ('collected', 'missing'))`)
+  for (const plan of ended) await withdrawRights(tx, context, `plan:${plan.id}`)
+}
+
+/** Ends a plan: its open cycle is frozen; its rights go when the last bag under way is handed out. */
 export const switchOff = (context: Context, id: string): Promise<void> =>
   inTransaction(context, async (tx) => {
     const plan = await endPlan(tx, context.districtId, id)
     const postId = await context.postFor(tx, context, 'plans.switch', { placeId: plan.placeId })
     if (!postId) throw refused('policy.missing')
     await endCyclesOfPlan(tx, context, id)
-    await withdrawRights(tx, context, `plan:${id}`)
+    await windUp(tx, context)
     tx.audit({ action: 'plans.switch_off', objectKind: 'plan', objectId: id, placeId: plan.placeId, postId, body: { code: plan.code } })
   })

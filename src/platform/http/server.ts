@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   hasZodFastifySchemaValidationErrors,
@@ -67,7 +67,8 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
   const { texts } = services
   const app = Fastify({
     loggerInstance: services.log as never,
-    disableRequestLogging: true,
+    // A household's link stands in the address: no request line is ever logged.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
     routerOptions: { maxParamLength: 200 },
     requestTimeout: 30_000,
