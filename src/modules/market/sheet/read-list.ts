@@ -260,5 +260,8 @@ export const readPriceList = (workbook: Workbook): ReadList => {
   for (const draft of drafts.values()) rows.push(...packageRow(draft))
   if (rows.length === 0 && !faults.some(isBlocking))
     faults.push(faultOf({ sheet: '', row: 0 }, '', 'market.list_empty'))
-  return { rows, faults }
+  // As a person goes through the file: sheet by sheet, row by row.
+  const place = new Map(workbook.sheets.map((sheet, index) => [sheet.name, index]))
+  const at = (fault: ListFault): number => place.get(fault.sheet) ?? -1
+  return { rows, faults: faults.toSorted((a, b) => at(a) - at(b) || a.row - b.row) }
 }
