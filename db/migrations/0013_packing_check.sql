@@ -87,12 +87,12 @@ language sql stable as $$
     left join waiting w on w.cycle_id = u.cycle_id and w.account_id = u.account_id
    where h.quantity <> coalesce(w.q, 0)
   union all
-  select 'money of missing packs was not taken off', coalesce(l.handover_id, r.document_id) || '/' || coalesce(l.household_id, r.household_id),
+  select 'missing packs are still owed', coalesce(l.handover_id, r.document_id) || '/' || coalesce(l.household_id, r.household_id),
          coalesce(l.q, 0), coalesce(r.q, 0)
     from store_loss l full join store_return r on r.document_id = l.handover_id and r.household_id = l.household_id
    where coalesce(l.q, 0) <> coalesce(r.q, 0)
   union all
-  select 'money of packs missing at the gate was not taken off', coalesce(l.bag_id, r.document_id)::text, coalesce(l.q, 0), coalesce(r.q, 0)
+  select 'packs missing at the gate are still owed', coalesce(l.bag_id, r.document_id)::text, coalesce(l.q, 0), coalesce(r.q, 0)
     from gate_loss l full join gate_return r on r.document_id = l.bag_id
    where coalesce(l.q, 0) <> coalesce(r.q, 0)
   union all
