@@ -65,7 +65,7 @@ export function elementsOf(tokens: readonly Token[]): Element[] {
         (token.kind === 'role' && token.role === 'join')
       ) {
         gap = wider(gap, gapOf(token))
-        if (token.kind === 'separator' && ':-=('.includes(token.text)) binder = token.text
+        if (token.kind === 'separator' && ':-=(|'.includes(token.text)) binder = token.text
       }
       continue
     }

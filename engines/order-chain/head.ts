@@ -3,7 +3,7 @@ import { findAddresses } from './household.ts'
 import { type ItemIndex, indexItems } from './items.ts'
 import { lex } from './lexer.ts'
 import { withoutTelephones } from './line.ts'
-import { findLimit, findPrices, readPriceRow } from './price-rows.ts'
+import { findLimit, findPrices, isPriceOnly, readPriceRow } from './price-rows.ts'
 import type { NumberFound, Row } from './rows.ts'
 import { readTable } from './table.ts'
 import type { ChainHead, ChainLimit, PriceItem } from './types.ts'
@@ -69,18 +69,22 @@ function isHeadRow(
 export function readHead(
   rows: readonly Row[],
   given: readonly PriceItem[] | null,
-): { head: ChainHead; index: ItemIndex } {
+): { head: ChainHead; index: ItemIndex; itemRows: ReadonlySet<number> } {
   const items: PriceItem[] = []
   const unread: { row: number; raw: string }[] = []
   const limitRows: Row[] = []
   let cutOffText: string | undefined
   const table = readTable(rows)
+  const used = new Set(table.rows)
   for (const row of rows) {
     if (CUT_OFF.test(row.folded) && cutOffText === undefined) cutOffText = cutOffIn(row.raw)
     if (table.rows.has(row.row)) continue
     if (isExample(row.folded)) continue
-    const read = readPriceRow(row.raw, unstamped(row))
+    const block = isPriceOnly(row.folded) ? blockOpening(rows, row, used) : null
+    const raw = block === null ? row.raw : `${block.raw} ${row.raw}`
+    const read = readPriceRow(raw, block === null ? unstamped(row) : foldMapped(raw))
     items.push(...read.items)
+    if (read.items.length > 0) used.add(row.row)
     if (read.unread) unread.push({ row: row.row, raw: row.raw })
     if (read.items.length === 0 && findLimit(row.folded) !== null) limitRows.push(row)
   }
@@ -94,7 +98,19 @@ export function readHead(
     unread,
     ...(cutOffText === undefined ? {} : { cutOffText }),
   }
-  return { head, index: indexItems(limited) }
+  return { head, index: indexItems(limited), itemRows: used }
+}
+
+/** A price alone in its row belongs to the short row that opens its paragraph: A套餐, contents, then 价格:68元. */
+function blockOpening(rows: readonly Row[], priceRow: Row, used: ReadonlySet<number>): Row | null {
+  let opening: Row | null = null
+  for (let i = rows.indexOf(priceRow) - 1; i >= 0; i -= 1) {
+    const row = rows[i]!
+    if (row.folded.trim() === '' || used.has(row.row) || findPrices(row.folded).length > 0) break
+    if (/^\s*#/.test(row.folded) || CUT_OFF.test(row.folded) || findLimit(row.folded) !== null) break
+    opening = row
+  }
+  return opening !== null && /^\s*[^\d\s,、:。]{2,10}\s*:?\s*$/.test(opening.folded) ? opening : null
 }
 
 function unstamped(row: Row): Folded {
@@ -145,11 +161,16 @@ function withLimits(
 }
 
 /** Orders without a home may stand right before the first home; they belong to the body, not to the head. */
-export function earlierStart(rows: readonly Row[], start: number, index: ItemIndex): number {
+export function earlierStart(
+  rows: readonly Row[],
+  start: number,
+  index: ItemIndex,
+  itemRows: ReadonlySet<number>,
+): number {
   let first = start
   for (let i = start - 1; i >= 0; i -= 1) {
     const row = rows[i]!
-    if (row.folded.trim() === '' || isPriceRow(row) || isExample(row.folded)) break
+    if (row.folded.trim() === '' || itemRows.has(row.row) || isPriceRow(row) || isExample(row.folded)) break
     if (findLimit(row.folded) !== null || CUT_OFF.test(row.folded)) break
     const tokens = lex(withoutTelephones(row.folded), index)
     if (tokens.some((token) => token.kind === 'unknown')) break

@@ -300,6 +300,15 @@ function addressAt(text: string, at: number): Address | null {
     ) {
       return { ...address, candidates: [], problem: 'household-two-ways' }
     }
+    // A short room with a number behind a space (7-1-30 2份) may be one room cut in two.
+    if (
+      address.problem === undefined &&
+      last.marker === '' &&
+      /^\d{2}$/.test(last.text) &&
+      /^\s+\d/.test(after)
+    ) {
+      return { ...address, candidates: [], problem: 'household-two-ways' }
+    }
     if (address.problem === undefined && /[A-Z]$/.test(last.text) && last.marker === '') {
       return { ...address, endWithoutLetter: end - 1 }
     }

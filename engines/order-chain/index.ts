@@ -19,3 +19,4 @@ export type {
   PriceItem,
   ReadOptions,
 } from './types.ts'
+export { type ChainToWrite, type WrittenChain, writeChain } from './write.ts'

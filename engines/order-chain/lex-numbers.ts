@@ -150,6 +150,9 @@ export function withUnit(text: string, start: number, numeral: string, amount: n
   ) {
     return quantity(spelled, start, amount, unit, 'half-quantity')
   }
+  if (unit !== null && measureOf(unit) !== null && text.charAt(end) === '装') {
+    return { ...quantity(`${spelled}装`, start, amount, unit, null), pack: true }
+  }
   if (/^0\d/.test(numeral)) return quantity(spelled, start, amount, unit, 'quantity-two-ways')
   return quantity(spelled, start, amount, unit, null)
 }

@@ -32,9 +32,9 @@ const HAN_NUMBER = new RegExp(`[${HAN_DIGITS}俩仨]{1,6}`, 'y')
 const PAID =
   /(?:已付|已转|已转账|付款|转账|转了|付了|付|转|实付|共付|共计|合计|总计|共|一共|总共)\s*[:：]?\s*(\d+(?:\.\d{1,2})?)\s*(?:元|块)/y
 
-const HARD = ',;、。|&+/!'
+const HARD = ',;、。&+/!'
 
-const SOFT = ':()-=~·.>_@ '
+const SOFT = ':()-=~·.>_@| '
 
 /** The longest word of the language, and the longest item word, at a place. */
 function longestWord(text: string, position: number): string | null {
@@ -151,7 +151,7 @@ function hanAt(
   before: readonly Token[],
 ): Token[] {
   const last = before[before.length - 1]
-  const runStarts = start === 0 || !HAN.test(text.charAt(start - 1)) || last?.kind === 'name'
+  const runStarts = start === 0 || !HAN.test(text.charAt(start - 1)) || last?.kind === 'name' || isLabel(last)
   const run = at(HAN_RUN, text, start)?.[0] ?? ''
   const name =
     last?.kind === 'unknown' && last.end === start
@@ -189,6 +189,11 @@ function hanAt(
   const single = singleUnit(text, start, last)
   if (single !== null) return [single]
   return [{ kind: 'unknown', as: 'words', text: text.charAt(start), start, end: start + 1 }]
+}
+
+/** 联系人王芳: what follows such a label is a name. */
+function isLabel(token: Token | undefined): boolean {
+  return token?.kind === 'role' && /^(?:联系人|收货人|姓名|业主|住户|姓)$/.test(token.text)
 }
 
 /** 来个A, 再加袋面粉: a unit right behind a verb, with goods behind it, is one. */

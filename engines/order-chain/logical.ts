@@ -38,16 +38,25 @@ export function logicalLines(rows: readonly Row[], start: number, index: ItemInd
   const body = numberRows(rows.slice(start), (rest) => findAddresses(rest).some((found) => found.start === 0))
   const numbered = body.some((row) => row.number !== null)
   const lines: LogicalLine[] = []
+  let goingOn = false
   for (const entry of body) {
     const line = lineOf(entry, index, numbered)
     const previous = lines[lines.length - 1]
-    if (previous !== undefined && goesOn(previous, line, entry, index)) {
+    if (
+      previous !== undefined &&
+      (goingOn || saysOnlyWhose(previous, index)) &&
+      goesOn(previous, line, entry)
+    ) {
+      goingOn = true
       lines[lines.length - 1] = {
         ...previous,
         raw: `${previous.raw}\n${line.raw}`,
         text: `${previous.text},${line.text}`,
       }
-    } else lines.push(line)
+    } else {
+      goingOn = false
+      lines.push(line)
+    }
   }
   return lines
 }
@@ -119,12 +128,15 @@ function isNote(row: Row, text: string, index: ItemIndex, numbered: boolean): bo
 }
 
 /** A row of goods goes on from a line that has so far only said whose it is. */
-function goesOn(previous: LogicalLine, line: LogicalLine, entry: NumberedRow, index: ItemIndex): boolean {
+function goesOn(previous: LogicalLine, line: LogicalLine, entry: NumberedRow): boolean {
   if (entry.number !== null || line.number !== null || line.note || previous.note) return false
-  if (hasAddress(withoutTelephones(line.text)) || !hasAddress(withoutTelephones(previous.text))) return false
-  const earlier = withoutTelephones(previous.text)
-  const last = findAddresses(earlier).at(-1)
-  const rest = last === undefined ? earlier : earlier.slice(0, last.start) + earlier.slice(last.end)
-  const tokens = lex(rest, index)
+  return !hasAddress(withoutTelephones(line.text))
+}
+
+function saysOnlyWhose(line: LogicalLine, index: ItemIndex): boolean {
+  const text = withoutTelephones(line.text)
+  const home = findAddresses(text).at(-1)
+  if (home === undefined) return false
+  const tokens = lex(text.slice(0, home.start) + text.slice(home.end), index)
   return tokens.every((token) => ['name', 'separator', 'mark'].includes(token.kind) || isFiller(token))
 }

@@ -105,6 +105,14 @@ export function fitOne(quantity: QuantityElement, item: number, index: ItemIndex
   const { token } = quantity
   const sale = index.sales[item]
   if (sale === undefined) return doubt('ambiguous-item', { text: '' })
+  if (token.pack === true) {
+    const measure = measureOf(token.unit ?? '')
+    const same =
+      sale.content !== null &&
+      measure?.kind === sale.content.kind &&
+      token.amount * measure.factor === sale.content.amount
+    return same ? 1 : doubt('unknown-item', { text: (index.items[item]?.name ?? '') + shown(token) })
+  }
   // 鸡蛋×30 counts boards: nobody writes "times" for the eggs on them.
   if (quantity.bind !== null && token.unit === null) return token.amount
   const result = fitUnit(token.amount, token.unit, sale)
@@ -145,7 +153,10 @@ function withoutContent(
     const amount = spoken.token.amount * (measureOf(spoken.token.unit ?? '')?.factor ?? 1)
     if (part[i + 3]?.kind === 'item' && part[i + 3]?.gap !== 'comma')
       return doubt('quantity-two-ways', { text: shown(other.token) })
-    if (amount !== content.amount && amount !== content.amount * other.token.amount) {
+    if (
+      amount !== content.amount &&
+      (spoken.token.pack === true || amount !== content.amount * other.token.amount)
+    ) {
       return doubt('quantity-two-ways', { text: `${shown(first.token)} ${shown(second.token)}` })
     }
     kept.push({ ...other, bind: 'left' })

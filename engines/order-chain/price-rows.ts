@@ -82,7 +82,7 @@ const CODE_FORMS: readonly RegExp[] = [
   ),
   new RegExp(`^(\\d{1,2}|[${HAN_DIGITS}]{1,2})号(?:套餐|套装|品|菜)?\\s*[:、.\\s-]\\s*(?=\\S)`),
   new RegExp(`^第?(\\d{1,2}|[${HAN_DIGITS}]{1,2})(?:种|款)?\\s*[.、):]\\s*(?=\\D)`),
-  /^\((\d{1,2}|[A-Z])\)\s*(?=\S)/,
+  new RegExp(`^\\((?:套餐|组合)?(\\d{1,2}|[A-Z]|[${HAN_DIGITS}])(?:号|款)?(?:套餐|组合)?\\)\\s*(?=\\S)`),
   /^([A-Z])\s*[.、):]\s*(?=\S)/,
   /^(\d{1,2})\s+(?=[^\d\s])/,
   /^([\ue001-\ue063])\s*[.、:]?\s*(?=\S)/,
@@ -129,12 +129,17 @@ function nameIn(folded: string, from: number, to: number): NameFound | null {
   }
   let end = to
   let unit: string | undefined
-  const perUnit = new RegExp(`(?:每|一|1)\\s*(${UNITS.join('|')})\\s*[:=]?\\s*$`).exec(
+  const perUnit = new RegExp(`(^|[^每])(每|[\\s:,(](?:一|1))\\s*(${UNITS.join('|')})\\s*[:=]?\\s*$`).exec(
     folded.slice(start, end),
   )
-  if (perUnit !== null && perUnit.index > 0) {
-    unit = perUnit[1]
-    end = start + perUnit.index
+  // 每板32元 and 一板32元 name the unit; 白菜 1颗 68元 ends a list of contents.
+  if (
+    perUnit !== null &&
+    (perUnit[2] === '每' ||
+      (!/\d/.test(folded.slice(start, start + perUnit.index)) && !/\s$/.test(folded.slice(0, end))))
+  ) {
+    unit = perUnit[3]
+    end = start + perUnit.index + (perUnit[1]?.length ?? 0)
   }
   end -= PRICE_WORDS.exec(folded.slice(start, end))?.[0].length ?? 0
   const packs: string[] = []
@@ -233,7 +238,7 @@ export function readPriceRow(row: string, folded: Folded): RowItems {
   const prices = findPrices(text)
   if (prices.length === 0) {
     const bare = bareItem(row, folded)
-    return { items: bare === null ? [] : [bare], unread: false }
+    return { items: bare === null ? bareItems(folded) : [bare], unread: false }
   }
   const outside = text.replace(/\([^()]*\)/g, '')
   if (NOT_AN_ITEM.test(outside) && !/(?:^|[^满])限/.test(outside)) {
@@ -312,8 +317,14 @@ function oneItem(
     priceFen: price.fen,
     unit: unit === 'KG' || unit === 'G' || unit === 'ML' ? unit.toLowerCase() : unit,
     ...(limit === null ? {} : { limitPerHousehold: limit.quantity }),
-    ...(pack === undefined || pack.trim() === '' ? {} : { packText: pack.trim() }),
+    ...(pack === undefined || pack.trim() === '' ? {} : { packText: packSpelling(pack) }),
   }
+}
+
+/** Pack texts are shown with small letters for measures and without the unit of sale. */
+function packSpelling(pack: string): string {
+  const small = pack.trim().replace(/KG|ML|(?<=\d)G(?![A-Z])/g, (unit) => unit.toLowerCase())
+  return small.replace(new RegExp(`/(?:${UNITS.join('|')})$`), '').replaceAll('×', '*')
 }
 
 function unitOfPack(pack: string | undefined): string | undefined {
@@ -341,4 +352,35 @@ function bareItem(row: string, folded: Folded): PriceItem | null {
   }
   if (found[1].trim().length > 14 || /[,。;!?]/.test(found[1])) return null
   return oneItem(row, folded, { start: 0, end: found[1].length }, price, '', false)
+}
+
+const BARE_PIECE = new RegExp(
+  `^\\s*([A-Z]?[一-鿿]{2,10}[A-Z]?)[\\s:-]*(\\d{1,4}(?:\\.\\d{1,2})?)\\s*(${UNITS.join('|')})?\\s*$`,
+)
+
+/** A套餐68,B套餐98: several names, each with a bare number, and nothing else in the row. */
+function bareItems(folded: Folded): PriceItem[] {
+  const pieces = folded.folded.split(/[,、;|]/).map((piece) => BARE_PIECE.exec(piece))
+  if (pieces.length < 2) return []
+  const items: PriceItem[] = []
+  for (const piece of pieces) {
+    if (
+      piece?.[1] === undefined ||
+      piece[2] === undefined ||
+      NOT_AN_ITEM.test(piece[0]) ||
+      GROUP_WORDS.test(piece[1])
+    )
+      return []
+    if (/[楼栋号室月日点第限]$/.test(piece[1])) return []
+    items.push({ name: piece[1], priceFen: fenOf(piece[2]), unit: piece[3] ?? '份' })
+  }
+  return items
+}
+
+/** Whether a row holds a price and nothing that could be a name (价格:68元/份). */
+export function isPriceOnly(folded: string): boolean {
+  const [price, second] = findPrices(folded)
+  if (price === undefined || second !== undefined) return false
+  const rest = folded.slice(0, price.start) + folded.slice(price.end)
+  return rest.replace(PRICE_WORDS, '').replace(BULLET, '').trim() === ''
 }

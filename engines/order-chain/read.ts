@@ -28,8 +28,8 @@ export function readLines(
 function readText(text: string, priceList: readonly PriceItem[] | null, options: ReadOptions): ChainReading {
   const rows = lastCopy(rowsOf(text))
   const firstHome = bodyStart(rows)
-  const { head, index } = readHead(rows.slice(0, firstHome), priceList)
-  const start = earlierStart(rows, firstHome, index)
+  const { head, index, itemRows } = readHead(rows.slice(0, firstHome), priceList)
+  const start = earlierStart(rows, firstHome, index, itemRows)
   const book = openBook(head, index, options)
   const lines = logicalLines(rows, start, index).map((line) => takeLine(book, line))
   const orders: ChainOrder[] = []

@@ -16,6 +16,8 @@ export type QuantityToken = Base & {
   readonly kind: 'quantity'
   readonly amount: number
   readonly unit: string | null
+  /** 10斤装: says which pack, not how much. */
+  readonly pack?: true
   readonly problem: 'half-quantity' | 'quantity-zero' | 'quantity-two-ways' | null
 }
 export type MoneyToken = Base & { readonly kind: 'money'; readonly fen: number }
