@@ -1,0 +1,31 @@
+import type { FastProblem, FastTuning } from './search/fast/problem.ts'
+
+/** How the fast search looks around; measured on instances other than the ones that the README quotes. */
+export function tuningFor(problem: FastProblem): FastTuning {
+  void problem
+  return { neighbours: 40, blinkRate: 0.05, averageRemoved: 10, longestString: 10 }
+}
+
+/**
+ * Temperature over the share of the budget used: from a fifth of the mean road down to a hundredth of that, evenly in
+ * its logarithm, as ruin and recreate was published.
+ */
+export function coolingFor(problem: {
+  readonly size: number
+  readonly cost: Int32Array
+  readonly stride?: number
+}): (share: number) => number {
+  const { size, cost, stride = problem.size } = problem
+  let total = 0
+  let count = 0
+  for (let i = 1; i < size; i++) {
+    for (let j = 1; j < size; j++) {
+      if (cost[i * stride + j]! >= 0x1fffffff) continue
+      total += cost[i * stride + j]!
+      count++
+    }
+  }
+  const mean = count === 0 ? 1 : total / count
+  const hot = Math.max(mean * 0.2, 1e-3)
+  return (share) => hot * 0.01 ** Math.min(1, Math.max(0, share))
+}
