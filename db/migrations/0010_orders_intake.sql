@@ -36,6 +36,7 @@ declare
   v_again timestamptz[] := array_fill(null::timestamptz, array[cardinality(p_id)]);
   v_opens timestamptz[] := array_fill(null::timestamptz, array[cardinality(p_id)]);
   v_old uuid[] := array_fill(null::uuid, array[cardinality(p_id)]);
+  v_turns uuid[];
   v_replayed boolean[] := array_fill(false, array[cardinality(p_id)]);
   n_no int[]; n_account uuid[]; n_document uuid[]; n_delta bigint[]; n_position int[];
   a_account uuid[]; a_available bigint[];
@@ -140,6 +141,19 @@ begin
     where g.district_id = p_district and (g.plan_id, g.household_id) in
       (select v_plan[i], p_household[i] from generate_series(1, v_count) i where v_code[i] is null)
     order by g.plan_id, g.household_id for update;
+  -- The same request may have been committed by another server while we waited for the turn.
+  for r in
+    select i, o.content_hash, o.number as known_number, o.amount_fen as known_amount
+      from generate_series(1, v_count) i
+      join orders."order" o on o.district_id = p_district and o.id = p_id[i]
+     where v_code[i] is null and p_verb[i] = 'change'
+  loop
+    if r.content_hash = p_hash[r.i] then
+      v_code[r.i] := 'changed'; v_number[r.i] := r.known_number; v_amount[r.i] := r.known_amount; v_replayed[r.i] := true;
+    else
+      v_code[r.i] := 'orders.id_conflict';
+    end if;
+  end loop;
   for r in
     select i, o.id as old_id, o.state, o.number as old_number, o.amount_fen as old_amount, o.paid_fen, o.household_id, o.cycle_id
       from generate_series(1, v_count) i
@@ -156,24 +170,30 @@ begin
       if p_verb[r.i] = 'cancel' then v_number[r.i] := r.old_number; v_amount[r.i] := r.old_amount; end if;
     end if;
   end loop;
+  with turn as (
+    insert into orders.gate as g (district_id, plan_id, household_id, order_id, opened_at, allowed_again_at)
+      select p_district, v_plan[i], p_household[i], p_id[i], v_opens[i], v_again[i]
+        from generate_series(1, v_count) i where v_code[i] is null and p_verb[i] = 'place'
+       order by v_plan[i], p_household[i]
+    on conflict (district_id, plan_id, household_id) do update
+      set order_id = excluded.order_id, opened_at = excluded.opened_at, allowed_again_at = excluded.allowed_again_at
+      where g.allowed_again_at <= excluded.opened_at
+    returning g.order_id
+  )
+  select coalesce(array_agg(order_id), '{}') into v_turns from turn;
+  -- A statement of its own: it sees what another server committed while the one above waited.
   for r in
-    with turn as (
-      insert into orders.gate as g (district_id, plan_id, household_id, order_id, opened_at, allowed_again_at)
-        select p_district, v_plan[i], p_household[i], p_id[i], v_opens[i], v_again[i]
-          from generate_series(1, v_count) i where v_code[i] is null and p_verb[i] = 'place'
-         order by v_plan[i], p_household[i]
-      on conflict (district_id, plan_id, household_id) do update
-        set order_id = excluded.order_id, opened_at = excluded.opened_at, allowed_again_at = excluded.allowed_again_at
-        where g.allowed_again_at <= excluded.opened_at
-      returning g.household_id, g.order_id
-    )
-    select i, o.id as other_id, o.number as other_number, o.channel, o.placed_at
+    select i, o.id as other_id, o.number as other_number, o.channel, o.placed_at, o.content_hash, o.amount_fen as other_amount
       from generate_series(1, v_count) i
-      left join turn on turn.order_id = p_id[i]
       left join orders.gate g on g.district_id = p_district and g.plan_id = v_plan[i] and g.household_id = p_household[i]
       left join orders."order" o on o.district_id = p_district and o.id = g.order_id
-     where v_code[i] is null and p_verb[i] = 'place' and turn.order_id is null
+     where v_code[i] is null and p_verb[i] = 'place' and not p_id[i] = any (v_turns)
   loop
+    if r.other_id = p_id[r.i] then
+      v_code[r.i] := case when r.content_hash = p_hash[r.i] then 'placed' else 'orders.id_conflict' end;
+      v_number[r.i] := r.other_number; v_amount[r.i] := r.other_amount; v_replayed[r.i] := true;
+      continue;
+    end if;
     v_code[r.i] := 'orders.already_ordered';
     v_data[r.i] := jsonb_build_object('orderId', r.other_id, 'number', r.other_number, 'channel', r.channel, 'placedAt', r.placed_at);
   end loop;

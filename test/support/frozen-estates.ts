@@ -6,6 +6,7 @@ import {
   declareHandover,
   makeBags,
   packBag,
+  packingFaults,
   readPickList,
 } from '../../src/modules/packing/index.ts'
 import { appoint, createPerson, findOrCreatePost } from '../../src/modules/people/index.ts'
@@ -113,10 +114,10 @@ const placeOrders = async (estate: {
   }
 }
 
-const estateCount = 8
+const estateCount = 12
 
 /**
- * Opens a demo place under plan D1 with eight estates of six orders each, two offers in an order, and freezes the
+ * Opens a demo place under plan D1 with twelve estates of six orders each, two offers in an order, and freezes the
  * cycle. Each test file has a world of its own, so what it opened is reached through `world` and `place`.
  */
 export const openFrozenEstates = async (
@@ -218,4 +219,20 @@ export const twoPosts = async (where: Place): Promise<Context> => {
       await appoint(tx, services, personId, await findOrCreatePost(tx, services, post))
   })
   return world.as('two-posts')
+}
+
+/** The names of the faults that check_books finds after a change, which is undone. */
+export const faultsWith = async (change: ReturnType<typeof sql>): Promise<string[]> => {
+  let names: string[] = []
+  const undo = new Error('undone')
+  await world.owner
+    .transaction(async (tx) => {
+      await tx.run(change)
+      names = [...new Set((await packingFaults(tx, district())).map((fault) => fault.fault))].sort()
+      throw undo
+    })
+    .catch((error: unknown) => {
+      if (error !== undo) throw error
+    })
+  return names
 }

@@ -1,4 +1,4 @@
-import type { OfferId, StoreId } from '../../kernel/ids.ts'
+import type { OfferId, PostId, StoreId } from '../../kernel/ids.ts'
 import { newId } from '../../platform/clock.ts'
 import type { Context, Services } from '../../platform/context.ts'
 import { personOf } from '../../platform/context.ts'
@@ -13,13 +13,14 @@ import type { ListedOffer, StockFacts, WantedOffer } from './rules/index.ts'
 export type Store = { readonly id: StoreId; readonly name: string; readonly capacityOrders: number }
 
 /**
- * The stores that the acting person may see under `action`: those at places in reach, those whose post it is, and
- * those that serve an estate in reach, wherever they stand.
+ * The stores that the acting person may see under `action`: those whose post it is (a plan gives its right at the
+ * estates that it serves, which need not lie where the store stands), those at places in reach, and those that serve
+ * an estate in reach, wherever they stand.
  */
 const seen = (context: Context, action: string): Statement => sql`exists (
   select 1 from people.reach(${context.districtId}, ${personOf(context)}, ${action}) r
     join places.v_place at_place on at_place.district_id = s.district_id and at_place.id = s.id
-   where (r.organization_id = s.id and r.place_id = any (at_place.lineage))
+   where r.organization_id = s.id
       or (r.organization_id is null and (r.place_id = any (at_place.lineage) or exists (
            select 1 from market.assignment a
              join places.v_place estate on estate.district_id = a.district_id and estate.id = a.estate_id
@@ -34,6 +35,19 @@ export const seenStore = (
 ): Promise<Store | null> =>
   db.maybe<Store>(sql`select s.id, s.name, s.capacity_orders from market.store s
     where s.district_id = ${context.districtId} and s.id = ${id} and ${seen(context, action)}`)
+
+/** A post of the store itself by which the acting person may do `action` somewhere, or null. */
+export const storesOwnPost = async (
+  db: Queryable,
+  context: Context,
+  action: string,
+  id: string,
+): Promise<PostId | null> => {
+  const found = await db.maybe<{ postId: PostId }>(sql`select r.post_id
+    from people.reach(${context.districtId}, ${personOf(context)}, ${action}) r
+    where r.organization_id = ${id} order by r.post_id limit 1`)
+  return found?.postId ?? null
+}
 
 /** The store with its row locked: uploads of one store come one after the other. */
 export const lockStore = (tx: Queryable, districtId: number, id: string): Promise<Store | null> =>
@@ -143,12 +157,16 @@ export const sortOffers = async (
     where o.district_id = ${districtId} and o.id = u.id and o.sort <> u.sort`)
 }
 
+/** What an offer is found by: its name in every reading, and its code. */
+export const offerSearch = (offer: { readonly name: string; readonly code: string }): string =>
+  `${searchKey(offer.name)}|${foldSearch(offer.code)}`
+
 export const addOffers = async (
   tx: Queryable,
   services: Services,
   storeId: string,
   offers: readonly WantedOffer[],
-  items: ReadonlyMap<string, Item>,
+  made: { readonly items: ReadonlyMap<string, Item>; readonly searches: ReadonlyMap<string, string> },
 ): Promise<void> => {
   if (offers.length === 0) return
   const rows = offers.map((offer) => ({ id: newId<'offer'>(services.clock, services.random), offer }))
@@ -161,11 +179,11 @@ export const addOffers = async (
         ${offers.map((o) => o.kind)}::text[], ${offers.map((o) => o.unitName)}::text[], ${offers.map((o) => o.packText)}::text[],
         ${offers.map((o) => o.category)}::text[], ${offers.map((o) => o.priceFen)}::bigint[],
         ${offers.map((o) => o.limitPerHousehold)}::int[], ${offers.map((o) => o.sort)}::int[],
-        ${offers.map((o) => `${searchKey(o.name)}|${foldSearch(o.code)}`)}::text[])
+        ${offers.map((o) => made.searches.get(o.name) ?? offerSearch(o))}::text[])
       u(id, code, name, kind, unit_name, pack_text, category, price_fen, limit_per_household, sort, search)`)
   const parts = rows.flatMap(({ id, offer }: { id: OfferId; offer: WantedOffer }) =>
     offer.components.map((component) => {
-      const item = items.get(itemKey({ name: component.itemName, baseUnit: component.baseUnit }))
+      const item = made.items.get(itemKey({ name: component.itemName, baseUnit: component.baseUnit }))
       if (!item) throw new Error(`item was not made: ${component.itemName}`)
       return { offerId: id, itemId: item.id, quantity: component.quantity }
     }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Place } from '../../../test/support/frozen-estates.ts'
 import {
   actorId,
   audited,
@@ -7,12 +8,15 @@ import {
   codeOf,
   cycleId,
   district,
+  faultsWith,
   freshId,
   handOver,
   openFrozenEstates,
+  ordersPerEstate,
   packAll,
   paid,
   place,
+  places,
   priceOf,
   refusalOf,
   twoPosts,
@@ -240,6 +244,44 @@ describe('the hand-over', () => {
     ]).toContainEqual([agreed, packed])
     expect(await world.faults()).toEqual([])
   })
+
+  it('stands for many estates at once, while money is still being collected', async () => {
+    const many = places.slice(8)
+    for (const where of many) await packAll(where)
+    const collected = many.flatMap((where) => where.orders.map((order) => ({ where, order })))
+    const declared = await Promise.all(
+      many.map(async (where) => {
+        const id = freshId()
+        await declareHandover(where.manager, where.collectionId, { id, bagCount: ordersPerEstate })
+        return { where, id }
+      }),
+    )
+    const [agreed] = await Promise.all([
+      Promise.all(
+        declared.map(({ where, id }) =>
+          agreeHandover(where.worker, id, { bagCount: ordersPerEstate, missingBagIds: [] }),
+        ),
+      ),
+      Promise.all(
+        collected.map(({ where, order }) =>
+          pay(where.worker, {
+            id: freshId(),
+            orderId: order.id,
+            kind: 'collect',
+            amountFen: order.amountFen,
+          }),
+        ),
+      ),
+    ])
+    for (const [index, view] of agreed.entries()) {
+      const where = many[index] as Place
+      const all = where.orders.reduce((sum, order) => sum + order.amountFen, 0)
+      expect(view).toMatchObject({ state: 'agreed', goodsFen: all, openFen: all - view.settledFen })
+      // What came in too late to be settled stays in the worker's cash: no fen is lost or made.
+      expect(view.settledFen + (await balanceOf(actorId(where.worker), 'cash'))).toBe(all)
+    }
+    expect(await world.faults()).toEqual([])
+  })
 })
 
 describe('the gate', () => {
@@ -309,25 +351,8 @@ describe('the gate', () => {
 })
 
 describe('check_books', () => {
-  const faultNames = async (): Promise<string[]> =>
-    [...new Set((await packingFaults(world.owner, district())).map((fault) => fault.fault))].sort()
-  const faultsWith = async (change: ReturnType<typeof sql>): Promise<string[]> => {
-    let names: string[] = []
-    const undo = new Error('undone')
-    await world.owner
-      .transaction(async (tx) => {
-        await tx.run(change)
-        names = [...new Set((await packingFaults(tx, district())).map((fault) => fault.fault))].sort()
-        throw undo
-      })
-      .catch((error: unknown) => {
-        if (error !== undo) throw error
-      })
-    return names
-  }
-
   it('names what somebody changed behind the books', async () => {
-    expect(await faultNames()).toEqual([])
+    expect(await packingFaults(world.owner, district())).toEqual([])
     const { id, bagId } = await world.application.one<{
       id: string
       bagId: string
@@ -349,8 +374,8 @@ describe('check_books', () => {
       await faultsWith(sql`update packing.handover set goods_fen = goods_fen + 1 where id = ${id}`),
     ).toEqual(['hand-over has another value than its bags'])
     expect(await faultsWith(sql`delete from packing.shortage where stage = 'gate'`)).toEqual([
-      'packs missing at the gate are still owed',
       'order does not know what is missing of it',
+      'packs missing at the gate are still owed',
     ])
     expect(
       await faultsWith(
@@ -375,11 +400,5 @@ describe('check_books', () => {
     expect(await faultsWith(sql`update packing.handover set state = 'declared' where id = ${id}`)).toContain(
       'bag handed over without a hand-over',
     )
-  })
-
-  it('keeps the application from changing what was posted', async () => {
-    await expect(
-      world.application.run(sql`update ledger.posting set quantity = quantity + 1`),
-    ).rejects.toThrow(/permission denied/)
   })
 })

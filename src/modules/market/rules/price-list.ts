@@ -164,3 +164,38 @@ export const resolveList = (
   })
   return { offers, faults }
 }
+
+/**
+ * Offers and faults of a list as it was read. What only follows from another fault is left out: a package whose part
+ * stands on a faulty row is no fault of its own. `faultyNames`: rows that are there, though they gave no offer.
+ */
+export const judgeList = (list: {
+  readonly rows: readonly PriceRow[]
+  readonly faults: readonly ListFault[]
+}): {
+  readonly offers: readonly WantedOffer[]
+  readonly faults: readonly ListFault[]
+  readonly isBlocked: boolean
+  readonly faultyNames: ReadonlySet<string>
+} => {
+  const namesOf = (some: readonly ListFault[]): string[] =>
+    some.filter(isBlocking).flatMap(({ data }) => (typeof data.name === 'string' && data.name !== '' ? [data.name] : []))
+  const misread = namesOf(list.faults)
+  const resolved = resolveList(list.rows)
+  const faults = [
+    ...list.faults,
+    ...resolved.faults.filter(
+      (fault) =>
+        !(
+          fault.code === 'market.package_stock_missing' &&
+          misread.some((name) => String(fault.data.parts).includes(name))
+        ),
+    ),
+  ]
+  return {
+    offers: resolved.offers,
+    faults,
+    isBlocked: faults.some(isBlocking),
+    faultyNames: new Set([...misread, ...namesOf(resolved.faults)]),
+  }
+}

@@ -62,11 +62,13 @@ export const readTable = (
       const cell = (field: Field): Cell | undefined => row.cells.get(header.columns.get(field)?.column ?? 0)
       const fault: TableRow['fault'] = (field, code, data = {}) => {
         const head = field === '' ? undefined : header.columns.get(field)
+        const nameText = normaliseText(cell(nameField)?.text ?? '').slice(0, shown)
         const value = field === '' ? '' : (cell(field)?.text ?? '').slice(0, shown)
         faults.push(
           faultOf(origin, head ? columnLetters(head.column) : '', code, {
             header: head?.text ?? '',
             value,
+            name: nameText,
             ...data,
           }),
         )
