@@ -266,17 +266,33 @@ describe('uploading', () => {
     })
     await hold('鸡蛋', -61)
     expect(await offers()).toEqual(before)
-    // As many as are promised is enough; what leaves the list keeps what is promised of it.
+    // What leaves the list keeps what is promised of it, and no more.
     await hold('鸡蛋', 60)
-    expect((await upload(bytes)).applied).toBe(true)
-    await upload(
-      await edited((goods) => {
-        rowOf(goods, '鸡蛋').values = []
-      },
-    )
+    const without = await edited((goods, packages) => {
+      rowOf(goods, '鸡蛋').values = []
+      packages.eachRow((row) => {
+        if (String(row.getCell(7).value).includes('鸡蛋')) row.values = []
+      })
+    })
+    expect((await upload(without)).applied).toBe(true)
     expect(await onHand('鸡蛋')).toBe(60)
+    expect((await offers()).some((offer) => offer.components.some((part) => part.itemName === '鸡蛋'))).toBe(
+      false,
+    )
     await hold('鸡蛋', -60)
     expect(await world.faults()).toEqual([])
+  })
+
+  test('as many as are promised is enough', async () => {
+    const counted = (count: number) =>
+      edited((goods) => {
+        rowOf(goods, '大白菜').getCell(stock).value = count
+      })
+    await hold('大白菜', 4000)
+    expect((await refusalOf(upload(await counted(1)))).code).toBe('market.below_held')
+    expect((await upload(await counted(2))).applied).toBe(true)
+    expect((await offers()).find((offer) => offer.name === '大白菜')?.availableCount).toBe(0)
+    await hold('大白菜', -4000)
   })
 
   test('a list with a fault is not taken over and says where', async () => {
@@ -287,7 +303,12 @@ describe('uploading', () => {
     const view = await upload(bytes)
     expect(view.applied).toBe(false)
     expect(view.faults).toMatchObject([
-      { code: 'market.price_unreadable', sheet: '价目表', column: 'E', data: { name: '土豆', value: '面议' } },
+      {
+        code: 'market.price_unreadable',
+        sheet: '价目表',
+        column: 'E',
+        data: { name: '土豆', value: '面议' },
+      },
     ])
     expect(view).toMatchObject({ unlisted: 0, added: 0 })
     expect(await offers()).toEqual(before)

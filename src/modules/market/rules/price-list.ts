@@ -179,7 +179,9 @@ export const judgeList = (list: {
   readonly faultyNames: ReadonlySet<string>
 } => {
   const namesOf = (some: readonly ListFault[]): string[] =>
-    some.filter(isBlocking).flatMap(({ data }) => (typeof data.name === 'string' && data.name !== '' ? [data.name] : []))
+    some
+      .filter(isBlocking)
+      .flatMap(({ data }) => (typeof data.name === 'string' && data.name !== '' ? [data.name] : []))
   const misread = namesOf(list.faults)
   const resolved = resolveList(list.rows)
   const faults = [

@@ -2,7 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fen } from '../../../kernel/money.ts'
 import type { ListedOffer, PriceRow, StockFacts, WantedOffer } from './index.ts'
-import { compareList, distanceM, proposeAssignments, readContents, resolveList } from './index.ts'
+import {
+  compareList,
+  distanceM,
+  faultOf,
+  judgeList,
+  proposeAssignments,
+  readContents,
+  resolveList,
+} from './index.ts'
 
 const point = fc.record({
   longitudeE6: fc.integer({ min: 121_000_000, max: 121_400_000 }),
@@ -234,6 +242,22 @@ describe('a list of rows', () => {
         row({ name: '套餐', kind: 'package', packText: '土豆2斤', stockCount: 5 }),
       ]),
     ).toEqual([['market.package_stock_ignored', 3]])
+  })
+})
+
+describe('what only follows from another fault', () => {
+  test('is not said: a package whose part stands on a faulty row', () => {
+    const rows = [row({ name: '套餐', kind: 'package', packText: '土豆2斤', stockCount: null })]
+    const misread = faultOf({ sheet: '价目表', row: 3 }, 'E', 'market.price_unreadable', { name: '土豆' })
+    const note = faultOf({ sheet: '价目表', row: 3 }, 'E', 'market.formula_value', { name: '土豆' })
+    const judged = judgeList({ rows, faults: [misread] })
+    expect(judged.faults).toEqual([misread])
+    expect([judged.isBlocked, Array.from(judged.faultyNames)]).toEqual([true, ['土豆', '套餐']])
+    expect(judgeList({ rows, faults: [note] }).faults.map((fault) => fault.code)).toEqual([
+      'market.formula_value',
+      'market.package_stock_missing',
+    ])
+    expect(judgeList({ rows: [row({ name: '土豆' })], faults: [note] }).isBlocked).toBe(false)
   })
 })
 
