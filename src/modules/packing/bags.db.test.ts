@@ -15,11 +15,15 @@ import {
   world,
 } from '../../../test/support/frozen-estates.ts'
 import { sql } from '../../platform/db/index.ts'
+import { buildServer } from '../../platform/http/index.ts'
+import { pickListView, scanView } from './api.ts'
 import {
   declareHandover,
   makeBags,
   noteGateShort,
   packBag,
+  packingErrors,
+  packingRoutes,
   printLabels,
   readHandover,
   readPickList,
@@ -204,5 +208,38 @@ describe('bags', () => {
       { form: '80x60', from: 4, labelCount: 3, printedBefore: 0, reason: '' },
       { form: 'a4', labelCount: 6, printedBefore: 6, reason: '卡纸' },
     ])
+  })
+
+  it('travel over HTTP by the contract: the pick list as its view, the labels as a file, a refusal with its status', async () => {
+    const where = place(0)
+    const server = await buildServer({
+      services: world.services,
+      routes: packingRoutes,
+      errors: packingErrors,
+      identify: async () => where.picker.actor,
+      isReady: async () => true,
+      webFolder: null,
+      tls: null,
+    })
+    const path = `/api/collections/${where.collectionId}`
+    const list = await server.inject({ method: 'GET', url: `${path}/pick-list` })
+    expect(pickListView.parse(list.json())).toEqual(await readPickList(where.picker, where.collectionId))
+    const again = await server.inject({ method: 'GET', url: `${path}/labels.pdf?form=a4&from=2&to=3` })
+    expect([again.statusCode, again.json().code]).toEqual([422, 'packing.reprint_needs_reason'])
+    const labels = await server.inject({
+      method: 'GET',
+      url: `${path}/labels.pdf?form=a4&from=2&to=3&reason=wet`,
+    })
+    expect([labels.statusCode, labels.headers['content-type']]).toEqual([200, 'application/pdf'])
+    expect(labels.rawPayload.subarray(0, 5).toString()).toBe('%PDF-')
+    const scan = await server.inject({
+      method: 'POST',
+      url: '/api/bags/scan',
+      payload: { act: 'look', code: '1', collectionId: where.collectionId },
+    })
+    expect(scanView.parse(scan.json())).toMatchObject({ outcome: 'looked', bag: { sequenceNo: 1 } })
+    const handover = await server.inject({ method: 'GET', url: `${path}/handover` })
+    expect(handover.json()).toEqual({ handover: null })
+    await server.close()
   })
 })

@@ -64,9 +64,7 @@ describe('the hand-over', () => {
         amountFen: bags[index]?.amountFen as number,
       })
     }
-    const cashBefore = await balanceOf(actorId(where.worker), 'cash')
-    expect(cashBefore).toBe(paid(bags, [0, 1, 5]))
-
+    expect(await balanceOf(actorId(where.worker), 'cash')).toBe(paid(bags, [0, 1, 5]))
     const differs = await refusalOf(
       declareHandover(where.manager, where.collectionId, { id: freshId(), bagCount: 6 }),
     )
@@ -90,7 +88,6 @@ describe('the hand-over', () => {
       'packing.id_conflict',
     )
     expect((await bagsOf(where))[5]?.state).toBe('missing')
-
     // The grid worker finds four: bag 5 did not come either.
     expect(
       await refusalOf(agreeHandover(where.worker, id, { bagCount: 4, missingBagIds: [] })),
@@ -110,7 +107,6 @@ describe('the hand-over', () => {
       agreeHandover(where.worker, id, count),
     ])
     expect(agreed[0]).toEqual(agreed[1])
-
     const shortFen = await priceOf(short?.offerId as string)
     const goodsFen = paid(bags, [0, 1, 2, 3]) - shortFen
     const settledFen = paid(bags, [0, 1])
@@ -148,7 +144,6 @@ describe('the hand-over', () => {
       amountFen: bags[5]?.amountFen as number,
     })
     expect(await balanceOf(actorId(where.worker), 'cash')).toBe(0)
-
     expect(await codeOf(agreeHandover(where.worker, id, { bagCount: 5, missingBagIds: [] }))).toBe(
       'packing.already_agreed',
     )
