@@ -1,6 +1,11 @@
 /**
- * How many batches of each recipe each depot makes: a whole-number program over aggregates, solved in stages. Each
- * stage optimises one aim and hands its result to the next as a bound, so no aim is ever weighed against another.
+ * How many batches of each recipe each depot makes: programs over aggregates, solved in stages. Each stage optimises
+ * one aim and hands its result to the next as a bound, so no aim is ever weighed against another.
+ *
+ * The stages run twice. First with fractions of batches allowed, which is quick; then in whole batches, each within
+ * one of what came out before, which leaves the solver little to search. If there is no answer so near, whole batches
+ * are searched without that limit. Large programs (a city with restricted depots) are not searched a second time if
+ * rounding down keeps the floors: that forgoes less than one batch for each depot and recipe.
  */
 import { accept, type Instance, type Outcome, refuse } from './model.ts'
 import type { Made, Recipe } from './recipes.ts'
@@ -41,10 +46,19 @@ type Stage = {
 
 const FREE = Number.NEGATIVE_INFINITY
 /** Solvers work with rounding errors; a bound taken from one stage is loosened by this much for the next. */
-const SLACK = 1e-6
+const loosened = (packs: number): number => packs - 1e-6 * Math.max(1, packs)
+
+/** A program with more columns of shipments than this is large. */
+const SMALL_COLUMNS = 1000
+
+/** Whether batches must be whole, and within which limits (lowest and highest, by depot and recipe). */
+type Mode = { readonly whole: boolean; readonly low?: readonly number[]; readonly high?: readonly number[] }
+
+const shipmentColumns = (task: Task): number =>
+  task.aggregates.reduce((sum, one) => sum + one.sources.length, 0)
 
 /** One column for each (depot, recipe), then one for each (aggregate, source), then the lowest fill rate. */
-const writeProgram = (task: Task, stage: Stage): LinearProgram => {
+const writeProgram = (task: Task, stage: Stage, mode: Mode): LinearProgram => {
   const program = buildProgram()
   const { aggregates, recipes } = task
   const rowOfGoods = new Map<string, number>()
@@ -55,25 +69,25 @@ const writeProgram = (task: Task, stage: Stage): LinearProgram => {
     rowOfGoods.set(key, row)
     return row
   }
-  const fillRows = aggregates.map((one, at) => program.addRow((stage.least[at] as number) - SLACK, one.most))
+  const fillRows = aggregates.map((one, at) => program.addRow(loosened(stage.least[at] as number), one.most))
   const levelRows = aggregates.map((one) =>
     stage.lowestOf === one.class && one.most > 0 ? program.addRow(0, Number.POSITIVE_INFINITY) : -1,
   )
   const classRows = new Map<number, number>()
   for (const [number, packs] of stage.leastOfClass) {
-    classRows.set(number, program.addRow(packs - SLACK, Number.POSITIVE_INFINITY))
+    classRows.set(number, program.addRow(loosened(packs), Number.POSITIVE_INFINITY))
   }
+  const packsWhole = mode.whole && shipmentColumns(task) <= SMALL_COLUMNS
+  let number = 0
   for (const { id: depotId } of task.instance.depots) {
     for (const recipe of recipes) {
       const used = new Map<string, number>([[recipe.id, -recipe.yields]])
       for (const { itemId, quantity } of recipe.uses) used.set(itemId, (used.get(itemId) ?? 0) + quantity)
       const entries = [...used].map(([itemId, units]) => [goods(depotId, itemId), units] as const)
-      program.addColumn({
-        cost: stage.weightOfBatch ?? 0,
-        upper: task.most(depotId, recipe),
-        whole: true,
-        entries,
-      })
+      const lower = mode.low?.[number] ?? 0
+      const upper = mode.high?.[number] ?? task.most(depotId, recipe)
+      program.addColumn({ cost: stage.weightOfBatch ?? 0, lower, upper, whole: mode.whole, entries })
+      number++
     }
   }
   for (const [at, aggregate] of aggregates.entries()) {
@@ -85,7 +99,7 @@ const writeProgram = (task: Task, stage: Stage): LinearProgram => {
       if ((levelRows[at] as number) >= 0) entries.push([levelRows[at] as number, 1])
       const classRow = classRows.get(aggregate.class)
       if (classRow !== undefined) entries.push([classRow, 1])
-      program.addColumn({ cost: stage.weightOfPack?.(aggregate, itemId) ?? 0, entries })
+      program.addColumn({ cost: stage.weightOfPack?.(aggregate, itemId) ?? 0, whole: packsWhole, entries })
     }
   }
   if (stage.lowestOf !== undefined) {
@@ -125,40 +139,64 @@ const readBatches = (task: Task, answer: LinearAnswer): Made[] =>
 const forBrokenFloors = (task: Task, solver: Solver): LinearAnswer => {
   const floorsOnly = task.aggregates.map((one) => ({ ...one, most: one.floor }))
   const least = task.aggregates.map(() => 0)
-  const weightOfPack = (): number => 1
-  const stage: Stage = { maximise: true, weightOfPack, least, leastOfClass: new Map() }
-  return solver(writeProgram({ ...task, aggregates: floorsOnly }, stage))
+  const stage: Stage = { maximise: true, weightOfPack: () => 1, least, leastOfClass: new Map() }
+  return solver(writeProgram({ ...task, aggregates: floorsOnly }, stage, { whole: true }))
 }
 
-/** Decides the batches; see the head of `recipes.ts` for the order of aims. */
-export const decideBatches = (task: Task, solver: Solver): Outcome<Made[]> => {
-  const failed = (step: string, answer: LinearAnswer) =>
-    refuse({ code: 'solverFailed', data: { step, status: answer.status } })
+type Solved = { readonly answer: LinearAnswer } | { readonly step: string; readonly status: string }
+
+/** Runs all stages in one mode; the answer of the last one, or the step at which the solver found none. */
+const runStages = (task: Task, solver: Solver, mode: Mode): Solved => {
   const classes = [...new Set(task.aggregates.map((one) => one.class))].sort((one, other) => one - other)
   const least = task.aggregates.map((one) => one.floor)
   const leastOfClass = new Map<number, number>()
+  const solve = (stage: Pick<Stage, 'maximise'> & Partial<Stage>): LinearAnswer =>
+    solver(writeProgram(task, { least, leastOfClass, ...stage }, mode))
+  const keepsFloors = solve({ maximise: true })
+  if (keepsFloors.status !== 'optimal') return { step: 'floors', status: keepsFloors.status }
   for (const lowestOf of classes) {
-    const level = solver(writeProgram(task, { maximise: true, lowestOf, least, leastOfClass }))
-    if (level.status === 'infeasible' && leastOfClass.size === 0) {
-      const broken = forBrokenFloors(task, solver)
-      return broken.status === 'optimal' ? accept(readBatches(task, broken)) : failed('floors', broken)
-    }
-    if (level.status !== 'optimal') return failed(`level of class ${lowestOf}`, level)
+    const level = solve({ maximise: true, lowestOf })
+    if (level.status !== 'optimal') return { step: `level of class ${lowestOf}`, status: level.status }
     for (const [at, one] of task.aggregates.entries()) {
       if (one.class === lowestOf) least[at] = Math.max(one.floor, level.objective * one.most)
     }
-    const weightOfPack = (one: Aggregate): number => (one.class === lowestOf ? 1 : 0)
-    const total = solver(writeProgram(task, { maximise: true, weightOfPack, least, leastOfClass }))
-    if (total.status !== 'optimal') return failed(`packs of class ${lowestOf}`, total)
+    const total = solve({ maximise: true, weightOfPack: (one) => (one.class === lowestOf ? 1 : 0) })
+    if (total.status !== 'optimal') return { step: `packs of class ${lowestOf}`, status: total.status }
     leastOfClass.set(
       lowestOf,
       packsIn(task, total, (one) => one.class === lowestOf),
     )
   }
-  const weightOfPack = (one: Aggregate, by: string): number =>
-    one.wantedItemId === by ? 0 : penaltyOf(task.instance, one.wantedItemId, by)
-  const last = solver(
-    writeProgram(task, { maximise: false, weightOfPack, weightOfBatch: 1, least, leastOfClass }),
+  const weightOfPack = (one: Aggregate, by: string): number => penaltyOf(task.instance, one.wantedItemId, by)
+  const answer = solve({ maximise: false, weightOfPack, weightOfBatch: 1 })
+  return answer.status === 'optimal' ? { answer } : { step: 'fewest batches', status: answer.status }
+}
+
+/** Decides the batches; see the head of `recipes.ts` for the order of aims. */
+export const decideBatches = (task: Task, solver: Solver): Outcome<Made[]> => {
+  const failed = (step: string, status: string) => refuse({ code: 'solverFailed', data: { step, status } })
+  const fractions = runStages(task, solver, { whole: false })
+  if (!('answer' in fractions)) {
+    if (fractions.step !== 'floors' || fractions.status !== 'infeasible') {
+      return failed(fractions.step, fractions.status)
+    }
+    const broken = forBrokenFloors(task, solver)
+    return broken.status === 'optimal' ? accept(readBatches(task, broken)) : failed('floors', broken.status)
+  }
+  const batches = Array.from(fractions.answer.values).slice(
+    0,
+    task.instance.depots.length * task.recipes.length,
   )
-  return last.status === 'optimal' ? accept(readBatches(task, last)) : failed('fewest batches', last)
+  const down = batches.map((value) => Math.floor(value + 1e-6))
+  if (shipmentColumns(task) > SMALL_COLUMNS) {
+    const least = task.aggregates.map((one) => one.floor)
+    const stage: Stage = { maximise: true, least, leastOfClass: new Map() }
+    const rounded = solver(writeProgram(task, stage, { whole: false, low: down, high: down }))
+    if (rounded.status === 'optimal') return accept(readBatches(task, rounded))
+  }
+  const low = batches.map((value) => Math.max(0, Math.floor(value + 1e-6) - 1))
+  const high = batches.map((value) => Math.ceil(value - 1e-6) + 1)
+  const near = runStages(task, solver, { whole: true, low, high })
+  const whole = 'answer' in near ? near : runStages(task, solver, { whole: true })
+  return 'answer' in whole ? accept(readBatches(task, whole.answer)) : failed(whole.step, whole.status)
 }

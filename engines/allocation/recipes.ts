@@ -207,7 +207,12 @@ export const planWithRecipes = (
   const read = readFacts(widest, options)
   if ('refusal' in read) return refuse(read.refusal)
   const aggregates: Aggregate[] = []
-  for (let group = 0; group < read.facts.groups.length; group++) {
+  const concerned = new Set(
+    recipes.flatMap((recipe) => [recipe.itemId, ...recipe.uses.map(({ itemId }) => itemId)]),
+  )
+  for (const [group, items] of read.facts.groups.entries()) {
+    // Items that no recipe makes or uses are left to the plan itself.
+    if (!items.some((item) => concerned.has(widest.items[item]?.id ?? ''))) continue
     const problem = readProblem(read.facts, group)
     if ('refusal' in problem) return refuse(problem.refusal)
     aggregates.push(...aggregatesOf(widest, problem.problem))
