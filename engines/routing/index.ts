@@ -7,6 +7,7 @@
  * people changed by hand. The engine is pure: no clock, no files, no threads. A clock may be handed in; for worker
  * threads on Node there is `./worker`.
  */
+export { checkPlan, type Violation, type ViolationCode } from './checker/index.ts'
 export type {
   Depot,
   DriverBreak,

@@ -1,6 +1,6 @@
 import { adaptForFast } from './adapt.ts'
 import { buildPlan } from './build.ts'
-import { compile, type Model } from './compile.ts'
+import { compile, type KindModel, type Model } from './compile.ts'
 import { diagnose } from './diagnose.ts'
 import { planInside } from './inside.ts'
 import type {
@@ -136,24 +136,32 @@ function planPiece(
 /** Locked stops that can't be driven in time or carried leave nothing to plan: the caller must loosen them. */
 function findLockFault(model: Model): Refusal | null {
   const scheduler = createScheduler(model)
-  const { dimensions, deliver } = model
   for (const vehicle of model.vehicles) {
     if (vehicle.underway === null) continue
     const sequence = Int32Array.from(vehicle.underway.locked)
-    if (!scheduler.run(vehicle, sequence, sequence.length, everFreeDock))
+    const timed = scheduler.run(vehicle, sequence, sequence.length, everFreeDock)
+    if (!timed || sequence.length > vehicle.kind.stopsMax || !canCarry(model, vehicle.kind, sequence))
       return refuse('lockedImpossible', { vehicle: vehicle.id })
-    for (let d = 0; d < dimensions; d++) {
-      let load = 0
-      for (const node of sequence) load += deliver[node * dimensions + d]!
-      if (load > vehicle.kind.kind.capacity[d]!)
-        return refuse('lockedImpossible', {
-          vehicle: vehicle.id,
-          dimension: model.problem.dimensions[d]!,
-          load,
-        })
-    }
   }
   return null
+}
+
+function canCarry(model: Model, kind: KindModel, nodes: Int32Array): boolean {
+  const { dimensions, deliver, collect, collects, problem } = model
+  const last = problem.recovery === 'last'
+  for (let d = 0; d < dimensions; d++) {
+    let aboard = 0
+    for (const node of nodes) aboard += deliver[node * dimensions + d]!
+    let collected = false
+    for (const node of [0, ...nodes]) {
+      const brought = deliver[node * dimensions + d]!
+      if (last && collected && brought > 0) return false
+      collected ||= collects[node] === 1
+      aboard += collect[node * dimensions + d]! - brought
+      if (aboard > kind.kind.capacity[d]!) return false
+    }
+  }
+  return true
 }
 
 type Found = { readonly plan: RichPlan; readonly iterations: number }

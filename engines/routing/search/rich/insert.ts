@@ -26,7 +26,7 @@ export function findPosition(state: RichState, node: number, found: Position): v
     const owner = vehicleOf[beside]!
     if (owner === ABSENT) continue
     const vehicle = state.vehicles[owner]!
-    if (vehicle.kind.allowed[node] === 0) continue
+    if (vehicle.kind.allowed[node] === 0 && state.aboardOf[node] !== owner) continue
     const at = positionOf[beside]!
     for (let side = 0; side < 2; side++)
       tryPosition(state, node, vehicle, tripOf[beside]!, at + side, found, random)
@@ -34,7 +34,7 @@ export function findPosition(state: RichState, node: number, found: Position): v
   tryFreshTrips(state, node, found)
   if (found.vehicle !== null) return
   for (const vehicle of state.vehicles) {
-    if (vehicle.kind.allowed[node] === 0) continue
+    if (vehicle.kind.allowed[node] === 0 && state.aboardOf[node] !== vehicle.index) continue
     for (const [k, trip] of vehicle.trips.entries()) {
       for (let at = 0; at <= trip.stops.length; at++) tryPosition(state, node, vehicle, k, at, found, null)
     }
