@@ -23,17 +23,19 @@ function hasHome(text: string): boolean {
 
 /** Finds the first row of the orders: behind the price list, at the first home or where the numbering begins. */
 export function bodyStart(rows: readonly Row[]): number {
-  const homes = rows.map(
-    (row) => hasHome(row.folded) || hasHome(row.strong?.rest ?? '') || hasHome(row.weak?.rest ?? ''),
-  )
-  const prices = rows.map(isPriceRow)
-  const firstHome = homes.findIndex((home, i) => home && !isHeadRow(rows, homes, prices, i))
-  const lastPrice = prices.lastIndexOf(true, firstHome < 0 ? rows.length : firstHome)
+  // Asked row by row and only as far as needed: most rows of a long chain are never looked at here.
+  const isHome = remembered((i) => homeIn(rows[i]!))
+  const isPrice = remembered((i) => isPriceRow(rows[i]!))
+  const find = (from: number, test: (i: number) => boolean): number => {
+    for (let i = from; i < rows.length; i += 1) if (test(i)) return i
+    return -1
+  }
+  const firstHome = find(0, (i) => isHome(i) && !isHeadRow(rows[i]!, i, isHome, isPrice, find))
+  let lastPrice = firstHome < 0 ? rows.length - 1 : firstHome
+  while (lastPrice >= 0 && !isPrice(lastPrice)) lastPrice -= 1
   let start = firstHome
   if (start < 0) {
-    const first = rows.findIndex(
-      (row, i) => i > lastPrice && numbersOf(row).some((found) => found.number === 1) && !prices[i],
-    )
+    const first = find(lastPrice + 1, (i) => numbersOf(rows[i]!).some((found) => found.number === 1))
     return first < 0 ? rows.length : first
   }
   // Lines before the first home belong to the orders when their numbers lead up to it.
@@ -46,23 +48,37 @@ export function bodyStart(rows: readonly Row[]): number {
   }
 }
 
+function homeIn(row: Row): boolean {
+  return hasHome(row.folded) || hasHome(row.strong?.rest ?? '') || hasHome(row.weak?.rest ?? '')
+}
+
+function remembered(ask: (i: number) => boolean): (i: number) => boolean {
+  const known = new Map<number, boolean>()
+  return (i) => {
+    const old = known.get(i)
+    if (old !== undefined) return old
+    const answer = ask(i)
+    known.set(i, answer)
+    return answer
+  }
+}
+
 function numbersOf(row: Row): NumberFound[] {
   return [row.strong, row.weak].filter((found) => found !== null)
 }
 
 /** A home in the head: where the goods are fetched, an example, or any home that prices still follow. */
 function isHeadRow(
-  rows: readonly Row[],
-  homes: readonly boolean[],
-  prices: readonly boolean[],
+  row: Row,
   at: number,
+  isHome: (i: number) => boolean,
+  isPrice: (i: number) => boolean,
+  find: (from: number, test: (i: number) => boolean) => number,
 ): boolean {
-  const row = rows[at]!
-  const numbered = row.strong !== null || row.weak !== null
-  if (!numbered && HEADISH.test(row.folded.slice(0, 12))) return true
-  const homesBehind = homes.findIndex((home, i) => home && i > at)
-  const priceBehind = prices.findIndex((price, i) => price && i > at)
-  return !numbered && priceBehind >= 0 && (homesBehind < 0 || priceBehind < homesBehind)
+  if (row.strong !== null || row.weak !== null) return false
+  if (HEADISH.test(row.folded.slice(0, 12))) return true
+  const next = find(at + 1, (i) => isHome(i) || isPrice(i))
+  return next >= 0 && isPrice(next) && !isHome(next)
 }
 
 /** Reads the rows before the orders. `given` replaces the price list when the caller has one. */

@@ -25,6 +25,7 @@ const HAN = /[一-鿿]/
 
 const HAN_RUN = /[一-鿿]+/y
 
+const NUMBER_FIRST = new RegExp(`^\\s*(?:\\d|[${HAN_DIGITS}])`)
 const LETTERS = /[A-Z]+/y
 
 const HAN_NUMBER = new RegExp(`[${HAN_DIGITS}俩仨]{1,6}`, 'y')
@@ -90,7 +91,7 @@ function tokenAt(text: string, start: number, index: ItemIndex, before: readonly
 
 /** X is "times" between or beside numbers and goods, never inside a word of letters. */
 function timesHere(text: string, start: number, before: readonly Token[]): boolean {
-  const numberFollows = new RegExp(`^\\s*(?:\\d|[${HAN_DIGITS}])`).test(text.slice(start + 1))
+  const numberFollows = NUMBER_FIRST.test(text.slice(start + 1))
   const last = lastSolid(before)
   return (
     (numberFollows && last !== null && (last.kind === 'item' || last.kind === 'mark')) ||
@@ -117,7 +118,7 @@ function lettersAt(
       { kind: 'role', role: WORD_ROLES.get(word) ?? 'filler', text: word, start, end: start + word.length },
     ]
   }
-  const numberFollows = new RegExp(`^\\s*(?:\\d|[${HAN_DIGITS}])`).test(text.slice(start + run.length))
+  const numberFollows = NUMBER_FIRST.test(text.slice(start + run.length))
   const times = run.length > 1 && run.endsWith('X') && numberFollows && !index.words.has(run)
   const letters = times ? run.slice(0, -1) : run
   const initials = letters.length > 1 ? (index.initials.get(letters) ?? index.words.get(letters)) : undefined

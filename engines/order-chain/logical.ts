@@ -44,8 +44,8 @@ export function logicalLines(rows: readonly Row[], start: number, index: ItemInd
     const previous = lines[lines.length - 1]
     if (
       previous !== undefined &&
-      (goingOn || saysOnlyWhose(previous, index)) &&
-      goesOn(previous, line, entry)
+      goesOn(previous, line, entry) &&
+      (goingOn || saysOnlyWhose(previous, index))
     ) {
       goingOn = true
       lines[lines.length - 1] = {

@@ -34,9 +34,10 @@ const GOODS_CHARACTERS = new Set(GOODS.split(''))
 for (const character of '花生玉红黄海云燕宝银竹木紫绿黑仁蓝') GOODS_CHARACTERS.delete(character)
 
 /** Goods and brands that begin like a surname or end like a title. */
-const NOT_PERSONS = new Set(
-  '康师傅 老干妈 老酸奶 老抽 老坛 老姜 老北京 王老吉 王守义 王中王 王致和 李锦记 李子 李子园 安慕希 安琪 安井 安佳 金龙鱼 金纺 金典 金沙河 金锣 鲁花 蒙牛 徐福记 周黑鸭 陈克明 陈皮 陈醋 白象 白糖 白菜 白酒 白醋 白面 汤达人 汤圆 舒肤佳 舒化 高露洁 高乐高 高粱 黄飞红 黄天鹅 黄瓜 黄豆 黄鱼 冷酸灵 蓝月亮 维达 苏菲 苏打 方太 方便面 方便 卫龙 卫岗 花王 花生 花菜 尤妮佳 胡姬花 胡椒 古船 温氏 贝因美 伊利 海天 海带 车厘子 毛巾 毛豆 毛肚 石榴 田螺 马铃薯 马应龙 甘蓝 甘蔗 龙眼 龙虾 龙须 金针 金桔 金橘 兰州 柳橙 杨梅 杨桃 梅干 桂圆 桂花 云吞 云腿 洪湖 江小白 江米 华味亨 华为 马蹄 何首乌 夏桑菊 林里 常温 童装 童鞋 时令 成人 阳春 莫斯利安 安儿乐 向日葵 成品 全麦 雷达 滴露 威露士 六神 六必居 太太乐 家乐 厨邦 千禾 元气 银鹭 银耳 露露 旺旺 乐事 小米 小麦 小葱 小青 小龙 小白 小番 小油 小熊 小袋 小包 小份 小瓶 小箱 小苏打 阿胶 阿胶枣 施巴 施华蔻 左岸 柴米 钱大妈 雷司令'.split(
+const NOT_PERSONS = new RegExp(
+  '康师傅 老干妈 老酸奶 老抽 老坛 老姜 老北京 王老吉 王守义 王中王 王致和 李锦记 李子 李子园 安慕希 安琪 安井 安佳 金龙鱼 金纺 金典 金沙河 金锣 鲁花 蒙牛 徐福记 周黑鸭 陈克明 陈皮 陈醋 白象 白糖 白菜 白酒 白醋 白面 汤达人 汤圆 舒肤佳 舒化 高露洁 高乐高 高粱 黄飞红 黄天鹅 黄瓜 黄豆 黄鱼 冷酸灵 蓝月亮 维达 苏菲 苏打 方太 方便面 方便 卫龙 卫岗 花王 花生 花菜 尤妮佳 胡姬花 胡椒 古船 温氏 贝因美 伊利 海天 海带 车厘子 毛巾 毛豆 毛肚 石榴 田螺 马铃薯 马应龙 甘蓝 甘蔗 龙眼 龙虾 龙须 金针 金桔 金橘 兰州 柳橙 杨梅 杨桃 梅干 桂圆 桂花 云吞 云腿 洪湖 江小白 江米 华味亨 华为 马蹄 何首乌 夏桑菊 林里 常温 童装 童鞋 时令 成人 阳春 莫斯利安 安儿乐 向日葵 成品 全麦 雷达 滴露 威露士 六神 六必居 太太乐 家乐 厨邦 千禾 元气 银鹭 银耳 露露 旺旺 乐事 小米 小麦 小葱 小青 小龙 小白 小番 小油 小熊 小袋 小包 小份 小瓶 小箱 小苏打 阿胶 阿胶枣 施巴 施华蔻 左岸 柴米 钱大妈 雷司令'.replaceAll(
     ' ',
+    '|',
   ),
 )
 
@@ -47,8 +48,7 @@ const LATIN_NAMES = new Set(
 )
 
 function looksLikeGoods(word: string): boolean {
-  for (const brand of NOT_PERSONS) if (word.includes(brand)) return true
-  return false
+  return NOT_PERSONS.test(word)
 }
 
 function surnameLength(word: string): number {

@@ -21,6 +21,18 @@ const LIMIT = new RegExp(
   `(?:(?:每|一|单)(?:户|家|人|单|户家庭)[^,。;()\\d]{0,4}?)?限(?:购|订|定|买|领|拿|量)?\\s*(?:每户|每家|每人)?\\s*(\\d{1,3}|[${HAN_DIGITS}])\\s*(${UNITS.join('|')})?|(?:每|一)(?:户|家|人)\\s*(?:最多|至多|不超过|不得超过|上限)(?:买|购|订|购买|订购)?\\s*(\\d{1,3}|[${HAN_DIGITS}])\\s*(${UNITS.join('|')})?`,
 )
 
+const SPEC_AND_UNIT = new RegExp(
+  `^(.*?[^\\d.])(\\d+(?:\\.\\d+)?(?:${UNITS.join('|')}))/(${UNITS.join('|')})$`,
+)
+const NAME_PER_UNIT = new RegExp(`^(.+)/(${UNITS.join('|')})$`)
+const UNIT_BEFORE = new RegExp(`(^|[^每])(每|[\\s:,(](?:一|1))\\s*(${UNITS.join('|')})\\s*[:=]?\\s*$`)
+const ONLY_QUANTITY = new RegExp(`^(?:\\d+|[${HAN_DIGITS}])?${UNIT_PATTERN}$`)
+const BARE_ITEM = new RegExp(
+  `^(.*?[^\\d\\s.:-][\\s:-]+)(\\d{1,4}(?:\\.\\d{1,2})?)\\s*(${UNITS.join('|')})?\\s*$`,
+)
+const UNIT_AT_END = new RegExp(`/(${UNITS.join('|')})$`)
+const LIMIT_FIRST = new RegExp(`^[\\s,]*(?:${LIMIT.source})`)
+
 export type LimitFound = {
   readonly quantity: number
   readonly unit: string | null
@@ -129,9 +141,7 @@ function nameIn(folded: string, from: number, to: number): NameFound | null {
   }
   let end = to
   let unit: string | undefined
-  const perUnit = new RegExp(`(^|[^每])(每|[\\s:,(](?:一|1))\\s*(${UNITS.join('|')})\\s*[:=]?\\s*$`).exec(
-    folded.slice(start, end),
-  )
+  const perUnit = UNIT_BEFORE.exec(folded.slice(start, end))
   // 每板32元 and 一板32元 name the unit; 白菜 1颗 68元 ends a list of contents.
   if (
     perUnit !== null &&
@@ -178,11 +188,9 @@ function unitOf(unit: string | undefined, folded: string, name: Span): { unit?: 
 /** 面粉5KG/袋: name, pack and unit in one word. */
 function specSplit(folded: string, span: Span): { name: Span; pack?: string; unit?: string } {
   const text = folded.slice(span.start, span.end)
-  const found = new RegExp(
-    `^(.*?[^\\d.])(\\d+(?:\\.\\d+)?(?:${UNITS.join('|')}))/(${UNITS.join('|')})$`,
-  ).exec(text)
+  const found = SPEC_AND_UNIT.exec(text)
   if (found?.[1] === undefined || found[2] === undefined || found[3] === undefined) {
-    const perUnit = new RegExp(`^(.+)/(${UNITS.join('|')})$`).exec(text)
+    const perUnit = NAME_PER_UNIT.exec(text)
     if (perUnit?.[1] === undefined || perUnit[2] === undefined) return { name: span }
     return { name: { start: span.start, end: span.start + perUnit[1].length }, unit: perUnit[2] }
   }
@@ -263,7 +271,7 @@ export function readPriceRow(row: string, folded: Folded): RowItems {
 /** What after a price still belongs to it: a bracket, a limit. */
 function rightLength(between: string): number {
   const bracket = /^\s*\([^()]*\)/.exec(between)?.[0].length ?? 0
-  const limit = new RegExp(`^[\\s,]*(?:${LIMIT.source})`).exec(between.slice(bracket))
+  const limit = LIMIT_FIRST.exec(between.slice(bracket))
   return bracket + (limit?.[0].length ?? 0)
 }
 
@@ -301,11 +309,10 @@ function oneItem(
     NOT_AN_ITEM.test(foldedName)
   )
     return null
-  if (new RegExp(`^(?:\\d+|[${HAN_DIGITS}])?${UNIT_PATTERN}$`).test(foldedName)) return null
+  if (ONLY_QUANTITY.test(foldedName)) return null
   const limit = findLimit(right) ?? findLimit(text.slice(left.start, left.end))
   const bracket = /\(([^()]*)\)/.exec(right)?.[1]
-  const unitInBracket =
-    bracket === undefined ? undefined : new RegExp(`/(${UNITS.join('|')})$`).exec(bracket.trim())?.[1]
+  const unitInBracket = bracket === undefined ? undefined : UNIT_AT_END.exec(bracket.trim())?.[1]
   const rightPack =
     bracket !== undefined && findLimit(bracket) === null ? bracket.replace(/\/[^/]*$/, '') : undefined
   const colonPack = /^\s*:\s*(.+)$/.exec(right)?.[1]
@@ -324,19 +331,17 @@ function oneItem(
 /** Pack texts are shown with small letters for measures and without the unit of sale. */
 function packSpelling(pack: string): string {
   const small = pack.trim().replace(/KG|ML|(?<=\d)G(?![A-Z])/g, (unit) => unit.toLowerCase())
-  return small.replace(new RegExp(`/(?:${UNITS.join('|')})$`), '').replaceAll('×', '*')
+  return small.replace(UNIT_AT_END, '').replaceAll('×', '*')
 }
 
 function unitOfPack(pack: string | undefined): string | undefined {
-  return pack === undefined ? undefined : new RegExp(`/(${UNITS.join('|')})$`).exec(pack.trim())?.[1]
+  return pack === undefined ? undefined : UNIT_AT_END.exec(pack.trim())?.[1]
 }
 
 /** 鸡蛋 32 or 鸡蛋 32 板: a price without any sign, only where nothing else stands in the row. */
 function bareItem(row: string, folded: Folded): PriceItem | null {
   const text = folded.folded
-  const found = new RegExp(
-    `^(.*?[^\\d\\s.:-][\\s:-]+)(\\d{1,4}(?:\\.\\d{1,2})?)\\s*(${UNITS.join('|')})?\\s*$`,
-  ).exec(text)
+  const found = BARE_ITEM.exec(text)
   if (
     found?.[1] === undefined ||
     found[2] === undefined ||
