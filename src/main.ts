@@ -22,10 +22,13 @@ const help: Readonly<Record<string, string>> = {
   needs --tls with two PEM files: cameras and secure cookies do not work without. --no-work leaves jobs
   to "changping work".`,
   work: 'changping work\n\n  Runs the jobs that wait in the database (freezing cycles at their cut-off, the daily anchor) until Ctrl-C.',
-  migrate: 'changping migrate\n\n  Runs the migrations that have not run yet. Never goes back; safe to repeat and to kill.',
+  migrate:
+    'changping migrate\n\n  Runs the migrations that have not run yet. Never goes back; safe to repeat and to kill.',
   demo: 'changping demo\n\n  Loads the demo place (Zhalainuoer district 150703) into an empty database.',
-  'check-ledger': 'changping check-ledger [--json]\n\n  Prints every fault of the books and of the audit chain. Exit code 0 when there is none.',
-  'order-chain': 'changping order-chain read FILE [--json]\n\n  Reads an order chain as it stands in a chat. --json prints items, orders and doubtful lines.',
+  'check-ledger':
+    'changping check-ledger [--json]\n\n  Prints every fault of the books and of the audit chain. Exit code 0 when there is none.',
+  'order-chain':
+    'changping order-chain read FILE [--json]\n\n  Reads an order chain as it stands in a chat. --json prints items, orders and doubtful lines.',
 }
 
 /** One executable: the first word is the command. Gives the exit code. */

@@ -5,14 +5,34 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { errors, routes } from '../src/cli/product.ts'
-import { readPlans } from '../src/modules/plans/index.ts'
 import { baseRights } from '../src/modules/people/index.ts'
+import { readPlans } from '../src/modules/plans/index.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const modulesInLine = [
-  'audit', 'places', 'people', 'catalog', 'ledger', 'situation', 'policy', 'approval', 'notices', 'warehouse', 'reserve',
-  'market', 'sourcing', 'requisition', 'orders', 'care', 'allocation', 'packing', 'transport', 'reports', 'oversight',
-  'disclosure', 'plans',
+  'audit',
+  'places',
+  'people',
+  'catalog',
+  'ledger',
+  'situation',
+  'policy',
+  'approval',
+  'notices',
+  'warehouse',
+  'reserve',
+  'market',
+  'sourcing',
+  'requisition',
+  'orders',
+  'care',
+  'allocation',
+  'packing',
+  'transport',
+  'reports',
+  'oversight',
+  'disclosure',
+  'plans',
 ] as const
 
 const walk = (folder: string): string[] =>
@@ -37,8 +57,11 @@ const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path) || path.sta
 const product = sources.filter(({ path }) => /^(src|engines|web)\//.test(path) && !isTest(path))
 
 const importsOf = (text: string): string[] =>
-  Array.from(text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import '([^']+)'/g), (match) =>
-    (match[1] ?? match[2] ?? match[3]) as string,
+  Array.from(
+    text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import '([^']+)'/g,
+    ),
+    (match) => (match[1] ?? match[2] ?? match[3]) as string,
   )
 
 /** Project-relative targets of a file's relative imports. */
@@ -47,7 +70,8 @@ const targetsOf = ({ path, text }: { path: string; text: string }): string[] =>
     .filter((name) => name.startsWith('.'))
     .map((name) => relative(root, resolve(root, dirname(path), name)))
 
-const packagesOf = ({ text }: { text: string }): string[] => importsOf(text).filter((name) => !name.startsWith('.'))
+const packagesOf = ({ text }: { text: string }): string[] =>
+  importsOf(text).filter((name) => !name.startsWith('.'))
 
 const offences = (check: (source: { path: string; text: string }) => string[]): string[] =>
   product.flatMap((source) => check(source).map((what) => `${source.path}: ${what}`))
@@ -79,10 +103,12 @@ describe('the line of modules', () => {
         if (!other || other === own) return []
         const door = target === `src/modules/${other}/index.ts` || target === `src/modules/${other}/api.ts`
         const pure = source.path.startsWith('web/') && /\/(states|errors|rules)\.ts$/.test(target)
-        const divisions = source.path.startsWith('src/demo/') && target.startsWith('src/modules/places/divisions/')
+        const divisions =
+          source.path.startsWith('src/demo/') && target.startsWith('src/modules/places/divisions/')
         const wrong: string[] = []
         if (!door && !pure && !divisions) wrong.push(`goes past the door: ${target}`)
-        if (own && modulesInLine.indexOf(other as never) > modulesInLine.indexOf(own as never)) wrong.push(`imports to its right: ${target}`)
+        if (own && modulesInLine.indexOf(other as never) > modulesInLine.indexOf(own as never))
+          wrong.push(`imports to its right: ${target}`)
         return wrong
       })
     })
@@ -93,7 +119,9 @@ describe('the line of modules', () => {
     const found = offences((source) => {
       const targets = targetsOf(source)
       if (source.path.startsWith('src/kernel/')) {
-        const packages = packagesOf(source).filter((name) => !(source.path === 'src/kernel/wire.ts' && name === 'zod'))
+        const packages = packagesOf(source).filter(
+          (name) => !(source.path === 'src/kernel/wire.ts' && name === 'zod'),
+        )
         return [...packages, ...targets.filter((target) => !target.startsWith('src/kernel/'))]
       }
       if (source.path.startsWith('src/platform/')) {
@@ -101,7 +129,10 @@ describe('the line of modules', () => {
       }
       const engine = /^engines\/([a-z-]+)\//.exec(source.path)?.[1]
       if (engine && !/\/(bench|worker|test-support|corpus)/.test(source.path)) {
-        return [...packagesOf(source), ...targets.filter((target) => !target.startsWith(`engines/${engine}/`))]
+        return [
+          ...packagesOf(source),
+          ...targets.filter((target) => !target.startsWith(`engines/${engine}/`)),
+        ]
       }
       return []
     })
@@ -123,37 +154,47 @@ describe('the line of modules', () => {
 describe('the words of the code', () => {
   test('no bare clock and no bare chance outside the platform', () => {
     const found = offences(({ path, text }) => {
-      if (/^src\/(platform|cli|main)/.test(path) || path.startsWith('web/') || /\/(bench|worker)/.test(path)) return []
+      if (/^src\/(platform|cli|main)/.test(path) || path.startsWith('web/') || /\/(bench|worker)/.test(path))
+        return []
       return linesWith(text, /\bnew Date\(\)|\bDate\.now\(|\bMath\.random\(|\bperformance\.now\(/)
     })
     expect(found).toEqual([])
   })
 
   test('a file past 400 lines becomes a folder', () => {
-    const long = product.filter(({ path, text }) => !/\.gen\.ts$|\/corpus\//.test(path) && text.split('\n').length > 401)
+    const long = product.filter(
+      ({ path, text }) => !/\.gen\.ts$|\/corpus\//.test(path) && text.split('\n').length > 401,
+    )
     expect(long.map(({ path, text }) => `${path}: ${text.split('\n').length}`)).toEqual([])
   })
 
   test('no default export, no enum, no any, nothing left undone', () => {
     const found = offences(({ text }) =>
-      linesWith(text, /^export default|\benum [A-Z]|:\s*any\b|<any>|\bas any\b|@ts-ignore|\bTODO\b|\bFIXME\b/).filter(
-        (line) => !line.includes('defineConfig'),
-      ),
+      linesWith(
+        text,
+        /^export default|\benum [A-Z]|:\s*any\b|<any>|\bas any\b|@ts-ignore|\bTODO\b|\bFIXME\b/,
+      ).filter((line) => !line.includes('defineConfig')),
     )
     expect(found).toEqual([])
   })
 
   test('SQL is written as a template, and only the platform hands text to the driver', () => {
     const found = offences(({ path, text }) =>
-      /^src\/(platform\/(db|postgres)|cli)\//.test(path) ? [] : linesWith(text, /\.query\(|from 'pg'|\bvalues: \[/),
+      /^src\/(platform\/(db|postgres)|cli)\//.test(path)
+        ? []
+        : linesWith(text, /\.query\(|from 'pg'|\bvalues: \[/),
     )
     expect(found).toEqual([])
   })
 
   test('no test is switched off or alone', () => {
-    const found = sources.filter(({ path }) => isTest(path) && path !== 'tools/tidy.test.ts').flatMap(({ path, text }) =>
-      linesWith(text, /\b(test|it|describe)\.only\(|\b(test|it|describe)\.todo\(/).map((line) => `${path}: ${line}`),
-    )
+    const found = sources
+      .filter(({ path }) => isTest(path) && path !== 'tools/tidy.test.ts')
+      .flatMap(({ path, text }) =>
+        linesWith(text, /\b(test|it|describe)\.only\(|\b(test|it|describe)\.todo\(/).map(
+          (line) => `${path}: ${line}`,
+        ),
+      )
     expect(found).toEqual([])
   })
 })
@@ -166,9 +207,10 @@ describe('the database', () => {
 
   test('no float, no money type, no timestamp without zone, no trigger, no serial', () => {
     const found = migrations.flatMap(({ name, text }) =>
-      linesWith(text.replace(/--.*$/gm, ''), /\b(real|float\d?|double precision|money|serial|bigserial)\b(?! *')|\btimestamp\b(?!tz)|create (or replace )?trigger/i).map(
-        (line) => `${name}: ${line}`,
-      ),
+      linesWith(
+        text.replace(/--.*$/gm, ''),
+        /\b(real|float\d?|double precision|money|serial|bigserial)\b(?! *')|\btimestamp\b(?!tz)|create (or replace )?trigger/i,
+      ).map((line) => `${name}: ${line}`),
     )
     expect(found).toEqual([])
   })
@@ -178,9 +220,14 @@ describe('the database', () => {
     expect(tables.length).toBeGreaterThan(20)
     const found = tables.flatMap(([, name, body]) => {
       if (name?.startsWith('platform.')) return []
-      const keys = Array.from((body as string).matchAll(/(primary key|unique(?: nulls not distinct)?|foreign key) \(([^)]*)\)/g))
-      const inline = /\bprimary key\b(?! \()/.test(body as string) && !/district_id int primary key/.test(body as string)
-      const wrong = keys.filter((key) => !(key[2] as string).startsWith('district_id')).map((key) => `${name}: ${key[0]}`)
+      const keys = Array.from(
+        (body as string).matchAll(/(primary key|unique(?: nulls not distinct)?|foreign key) \(([^)]*)\)/g),
+      )
+      const inline =
+        /\bprimary key\b(?! \()/.test(body as string) && !/district_id int primary key/.test(body as string)
+      const wrong = keys
+        .filter((key) => !(key[2] as string).startsWith('district_id'))
+        .map((key) => `${name}: ${key[0]}`)
       return inline ? [...wrong, `${name}: a primary key without the district`] : wrong
     })
     expect(found).toEqual([])
@@ -188,20 +235,25 @@ describe('the database', () => {
 
   test('nobody is given the right to change a voucher, a posting or a line of the audit record', () => {
     const grants = Array.from(statements.matchAll(/grant ([a-z, ]+) on ([^;]+?) to/g))
-    const found = grants.filter(([, rights, tables]) =>
-      /update|delete|truncate/.test(rights as string) && /ledger\.(voucher|posting|account)\b|audit\.(link|line)\b/.test(tables as string),
+    const found = grants.filter(
+      ([, rights, tables]) =>
+        /update|delete|truncate/.test(rights as string) &&
+        /ledger\.(voucher|posting|account)\b|audit\.(link|line)\b/.test(tables as string),
     )
     expect(found.map((grant) => grant[0])).toEqual([])
   })
 
   test('every sealed or personal column says purpose, basis, level and how long it is kept', () => {
-    const sealed = Array.from(statements.matchAll(/create table ([a-z_."]+) \(([\s\S]*?)\n\)/g)).flatMap(([, table, body]) =>
-      Array.from((body as string).matchAll(/\b([a-z_]+_sealed) bytea/g), (match) => `${table}.${match[1]}`),
+    const sealed = Array.from(statements.matchAll(/create table ([a-z_."]+) \(([\s\S]*?)\n\)/g)).flatMap(
+      ([, table, body]) =>
+        Array.from((body as string).matchAll(/\b([a-z_]+_sealed) bytea/g), (match) => `${table}.${match[1]}`),
     )
     expect(sealed.length).toBeGreaterThan(4)
     const declared = new Set(
       Array.from(
-        statements.matchAll(/comment on column ([a-z_."]+) is\s+'personal: purpose=[^;]+; basis=[^;]+; level=(general|sensitive); keep=[^;']+/g),
+        statements.matchAll(
+          /comment on column ([a-z_."]+) is\s+'personal: purpose=[^;]+; basis=[^;]+; level=(general|sensitive); keep=[^;']+/g,
+        ),
         (match) => match[1],
       ),
     )
@@ -221,10 +273,15 @@ describe('routes, rights and texts', () => {
   })
 
   test('every right that a plan or a base post gives is asked for somewhere', () => {
-    const asked = product.filter(({ path }) => path.startsWith('src/')).map(({ text }) => text).join('\n')
+    const asked = product
+      .filter(({ path }) => path.startsWith('src/'))
+      .map(({ text }) => text)
+      .join('\n')
     const given = new Set([
       ...Object.values(baseRights).flat(),
-      ...Array.from(readPlans().values()).flatMap(({ file }) => Object.values(file.posts).flatMap((actions) => actions ?? [])),
+      ...Array.from(readPlans().values()).flatMap(({ file }) =>
+        Object.values(file.posts).flatMap((actions) => actions ?? []),
+      ),
     ])
     const source = asked.replace(/baseRights[\s\S]*?\n}/, '')
     expect(Array.from(given).filter((action) => !source.includes(`'${action}'`))).toEqual([])
@@ -233,7 +290,9 @@ describe('routes, rights and texts', () => {
   const read = (language: string): Map<string, string> => {
     const folder = join(root, 'web', 'text', language)
     return new Map(
-      readdirSync(folder).flatMap((file) => Object.entries(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, string>)),
+      readdirSync(folder).flatMap((file) =>
+        Object.entries(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, string>),
+      ),
     )
   }
 
@@ -241,27 +300,43 @@ describe('routes, rights and texts', () => {
     const hans = read('zh-Hans')
     for (const language of ['zh-Hant', 'en']) {
       const other = read(language)
-      expect(Array.from(hans.keys()).filter((key) => !other.get(key)?.trim()), language).toEqual([])
-      expect(Array.from(other.keys()).filter((key) => !hans.has(key)), language).toEqual([])
+      expect(
+        Array.from(hans.keys()).filter((key) => !other.get(key)?.trim()),
+        language,
+      ).toEqual([])
+      expect(
+        Array.from(other.keys()).filter((key) => !hans.has(key)),
+        language,
+      ).toEqual([])
     }
   })
 
   test('every refusal has a sentence in every language', () => {
     const codes = new Set([
       ...Object.keys(errors),
-      ...Array.from(readFileSync(join(root, 'db/migrations/0010_orders_intake.sql'), 'utf8').matchAll(/'(orders\.[a-z_]+)'/g), (match) => match[1] as string)
-        .filter((code) => code !== 'orders.intake'),
+      ...Array.from(
+        readFileSync(join(root, 'db/migrations/0010_orders_intake.sql'), 'utf8').matchAll(
+          /'(orders\.[a-z_]+)'/g,
+        ),
+        (match) => match[1] as string,
+      ).filter((code) => code !== 'orders.intake'),
     ])
     for (const language of ['zh-Hans', 'zh-Hant', 'en']) {
       const texts = read(language)
-      expect(Array.from(codes).filter((code) => !texts.has(`errors.${code}`)), language).toEqual([])
+      expect(
+        Array.from(codes).filter((code) => !texts.has(`errors.${code}`)),
+        language,
+      ).toEqual([])
     }
   })
 
   test('every code that is refused is declared with its kind', () => {
     const found = offences(({ path, text }) =>
       path.startsWith('src/')
-        ? Array.from(text.matchAll(/\b(?:refused|refuse|refusal)\('([a-z]+\.[a-z_]+)'/g), (match) => match[1] as string).filter((code) => !(code in errors))
+        ? Array.from(
+            text.matchAll(/\b(?:refused|refuse|refusal)\('([a-z]+\.[a-z_]+)'/g),
+            (match) => match[1] as string,
+          ).filter((code) => !(code in errors))
         : [],
     )
     expect(found).toEqual([])

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { Logger, run as runWorker, runMigrations } from 'graphile-worker'
 import type { Runner } from 'graphile-worker'
+import { Logger, runMigrations, run as runWorker } from 'graphile-worker'
 import pg from 'pg'
 import type { DistrictId } from '../kernel/ids.ts'
 import { appendAudit, auditJobs } from '../modules/audit/index.ts'
@@ -12,17 +12,17 @@ import { identifyPerson, peopleErrors, peopleRoutes, postFor } from '../modules/
 import { identifyHousehold, placesErrors, placesRoutes } from '../modules/places/index.ts'
 import { plansErrors, plansJobs, plansRoutes } from '../modules/plans/index.ts'
 import { policyErrors } from '../modules/policy/index.ts'
-import { systemClock, systemRandom } from '../platform/clock.ts'
 import type { Clock, Random } from '../platform/clock.ts'
+import { systemClock, systemRandom } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Context, Services } from '../platform/context.ts'
-import { migrate, openDatabase, sql, unsafeSettings } from '../platform/db/index.ts'
 import type { Database } from '../platform/db/index.ts'
+import { migrate, openDatabase, sql, unsafeSettings } from '../platform/db/index.ts'
 import { buildServer, httpErrors } from '../platform/http/index.ts'
 import type { Job } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
-import { startEmbedded } from '../platform/postgres/index.ts'
 import type { Embedded } from '../platform/postgres/index.ts'
+import { joinEmbedded, startEmbedded } from '../platform/postgres/index.ts'
 import { openVault } from '../platform/secrets.ts'
 import { readTexts } from '../platform/text.ts'
 
@@ -65,13 +65,22 @@ export type Store = {
 
 /**
  * Opens the database: the one of DATABASE_URL, or the embedded one in the data folder; refuses settings that can lose
- * acknowledged orders; brings the schema forward.
+ * acknowledged orders; brings the schema forward. A command may `join` the database that a running server keeps.
  */
-export const openStore = async (config: Config, log: Log): Promise<Store> => {
-  const embedded = config.databaseUrl
-    ? null
-    : await startEmbedded({ dataDir: config.dataDir, log: { info: (line) => log.info(line), warn: (line) => log.warn(line) } })
-  const url = config.databaseUrl ?? (embedded as Embedded).url
+export const openStore = async (
+  config: Config,
+  log: Log,
+  may: { readonly join: boolean },
+): Promise<Store> => {
+  const joined = config.databaseUrl || !may.join ? null : await joinEmbedded(config.dataDir)
+  const embedded =
+    config.databaseUrl || joined
+      ? null
+      : await startEmbedded({
+          dataDir: config.dataDir,
+          log: { info: (line) => log.info(line), warn: (line) => log.warn(line) },
+        })
+  const url = config.databaseUrl ?? joined?.url ?? (embedded as Embedded).url
   const owner = openDatabase({ url, log, as: 'owner', connectionsMax: 3 })
   const application = openDatabase({ url, log, as: 'application', connectionsMax: 12 })
   const close = async (): Promise<void> => {
@@ -82,7 +91,9 @@ export const openStore = async (config: Config, log: Log): Promise<Store> => {
   try {
     const unsafe = await unsafeSettings(owner)
     if (unsafe.length > 0) {
-      throw new CannotStart(`数据库关闭了 ${unsafe.join('、')},断电会丢已确认的订单,拒绝启动。 / The database has ${unsafe.join(', ')} off and would lose acknowledged orders in a power cut: refused.`)
+      throw new CannotStart(
+        `数据库关闭了 ${unsafe.join('、')},断电会丢已确认的订单,拒绝启动。 / The database has ${unsafe.join(', ')} off and would lose acknowledged orders in a power cut: refused.`,
+      )
     }
     await migrateDatabase(owner, url, config.root)
   } catch (error) {
@@ -99,7 +110,11 @@ const quietErrors = (pool: pg.Pool): void => {
 }
 
 /** Brings a database forward: our numbered files, then the job queue's own. */
-export const migrateDatabase = async (owner: Database, url: string, root: string): Promise<readonly string[]> => {
+export const migrateDatabase = async (
+  owner: Database,
+  url: string,
+  root: string,
+): Promise<readonly string[]> => {
   const applied = await migrate(owner, join(root, 'db', 'migrations'))
   const pool = new pg.Pool({ connectionString: url, max: 2 })
   quietErrors(pool)
@@ -121,14 +136,30 @@ export const makeServices = (
   log: Log,
   clock: Clock = systemClock,
   random: Random = systemRandom,
-): Services => ({ database, districtId, clock, random, vault: openVault(config.dataDir), log, texts: readTexts(config.root), appendAudit, postFor })
+): Services => ({
+  database,
+  districtId,
+  clock,
+  random,
+  vault: openVault(config.dataDir),
+  log,
+  texts: readTexts(config.root),
+  appendAudit,
+  postFor,
+})
 
 /** Who acts when nobody is logged in: jobs, the demo loader, the command line. */
-export const systemContext = (services: Services): Context => ({ ...services, actor: { kind: 'system' }, requestId: 'system' })
+export const systemContext = (services: Services): Context => ({
+  ...services,
+  actor: { kind: 'system' },
+  requestId: 'system',
+})
 
 /** The district that this database holds, or null while it is empty. One server serves one district. */
 export const findDistrict = async (database: Database): Promise<DistrictId | null> => {
-  const rows = await database.rows<{ districtId: DistrictId }>(sql`select district_id from places.place where kind = 'district' order by district_id limit 1`)
+  const rows = await database.rows<{ districtId: DistrictId }>(
+    sql`select district_id from places.place where kind = 'district' order by district_id limit 1`,
+  )
   return rows[0]?.districtId ?? null
 }
 
@@ -142,10 +173,16 @@ export const startWorker = async (store: Store, services: Services, dataDir: str
     pollInterval: 1000,
     noHandleSignals: true,
     crontab: jobs.flatMap((job) => (job.cron ? [`${job.cron} ${job.name}`] : [])).join('\n'),
-    taskList: Object.fromEntries(jobs.map((job) => [job.name, (payload: unknown) => job.work(systemContext(services), payload, { dataDir }).catch((error: Error) => {
-      services.log.warn({ job: job.name, error: error.message }, 'job failed, it will be tried again')
-      throw error
-    })])),
+    taskList: Object.fromEntries(
+      jobs.map((job) => [
+        job.name,
+        (payload: unknown) =>
+          job.work(systemContext(services), payload, { dataDir }).catch((error: Error) => {
+            services.log.warn({ job: job.name, error: error.message }, 'job failed, it will be tried again')
+            throw error
+          }),
+      ]),
+    ),
     logger: quietLogger,
   })
   runner.promise.catch((error: Error) => services.log.warn({ error: error.message }, 'worker ended'))
@@ -163,7 +200,8 @@ export const makeServer = (config: Config, services: Services, tls: { cert: stri
     services,
     routes,
     errors,
-    identify: (known, request, wanted) => (wanted === 'person' ? identifyPerson(known, request) : identifyHousehold(known, request)),
+    identify: (known, request, wanted) =>
+      wanted === 'person' ? identifyPerson(known, request) : identifyHousehold(known, request),
     isReady: async () => {
       try {
         await services.database.one(sql`select 1 as one`)

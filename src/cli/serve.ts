@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { seconds } from './words.ts'
+import { demoLogins, loadDemo } from '../demo/load.ts'
 import type { Config } from '../platform/config.ts'
 import { openLog } from '../platform/log.ts'
 import { EmbeddedRefusal } from '../platform/postgres/index.ts'
-import { demoLogins, loadDemo } from '../demo/load.ts'
 import { CannotStart, findDistrict, makeServer, makeServices, openStore, startWorker } from './product.ts'
+import { seconds } from './words.ts'
 
 export type ServeOptions = {
   readonly demo: boolean
@@ -21,12 +21,16 @@ const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
  */
 export const serve = async (config: Config, options: ServeOptions): Promise<void> => {
   if (!loopback.has(options.host) && !options.tls) {
-    throw new CannotStart('没有 TLS 证书只能在本机提供服务:请用 --tls 证书 私钥,或放在代理后面。 / Without TLS only this machine is served: use --tls CERT KEY, or a proxy.')
+    throw new CannotStart(
+      '没有 TLS 证书只能在本机提供服务:请用 --tls 证书 私钥,或放在代理后面。 / Without TLS only this machine is served: use --tls CERT KEY, or a proxy.',
+    )
   }
   const startedMs = performance.now()
   const log = openLog(config.logLevel)
   const say = (line: string): void => void process.stdout.write(`${line}\n`)
-  const store = await openStore(config, log)
+  // Before anything is started: a Ctrl-C during the start must end what was started.
+  const stopped = untilStopped()
+  const store = await openStore(config, log, { join: false })
   try {
     if (options.demo && (await findDistrict(store.application)) === null) {
       say('正在装入演示区…… / Loading the demo place …')
@@ -34,10 +38,14 @@ export const serve = async (config: Config, options: ServeOptions): Promise<void
     }
     const districtId = await findDistrict(store.application)
     if (districtId === null) {
-      throw new CannotStart('数据库还是空的。先运行 npm start(演示区)或 changping demo。 / The database is empty: run npm start, or changping demo, first.')
+      throw new CannotStart(
+        '数据库还是空的。先运行 npm start(演示区)或 changping demo。 / The database is empty: run npm start, or changping demo, first.',
+      )
     }
     const services = makeServices(config, store.application, districtId, log)
-    const tls = options.tls ? { cert: readFileSync(options.tls.certFile, 'utf8'), key: readFileSync(options.tls.keyFile, 'utf8') } : null
+    const tls = options.tls
+      ? { cert: readFileSync(options.tls.certFile, 'utf8'), key: readFileSync(options.tls.keyFile, 'utf8') }
+      : null
     const server = await makeServer(config, services, tls)
     const worker = options.worker ? await startWorker(store, services, config.dataDir) : null
     try {
@@ -46,14 +54,16 @@ export const serve = async (config: Config, options: ServeOptions): Promise<void
       const url = `${tls ? 'https' : 'http'}://${options.host === '127.0.0.1' ? 'localhost' : options.host}:${typeof address === 'object' && address ? address.port : config.port}`
       store.embedded?.note(url)
       for (const line of welcome(url, demoLogins(config.dataDir), performance.now() - startedMs)) say(line)
-      await untilStopped()
+      await stopped
     } finally {
       await server.close().catch(() => undefined)
       await worker?.stop()
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-      throw new CannotStart(`端口 ${config.port} 已被占用。换一个:PORT=8081 npm start / Port ${config.port} is taken. Try PORT=8081 npm start`)
+      throw new CannotStart(
+        `端口 ${config.port} 已被占用。换一个:PORT=8081 npm start / Port ${config.port} is taken. Try PORT=8081 npm start`,
+      )
     }
     throw error
   } finally {

@@ -7,11 +7,11 @@ import { ordersFaults } from '../modules/orders/index.ts'
 import { packingFaults } from '../modules/packing/index.ts'
 import type { Config } from '../platform/config.ts'
 import { openLog } from '../platform/log.ts'
-import { findDistrict, makeServices, openStore, startWorker } from './product.ts'
 import type { Store } from './product.ts'
+import { findDistrict, makeServices, openStore, startWorker } from './product.ts'
 
 const withStore = async <T>(config: Config, work: (store: Store) => Promise<T>): Promise<T> => {
-  const store = await openStore(config, openLog(config.logLevel))
+  const store = await openStore(config, openLog(config.logLevel), { join: true })
   try {
     return await work(store)
   } finally {
@@ -28,7 +28,8 @@ export const migrateOnly = (config: Config): Promise<void> =>
 /** Loads the demo place into an empty database. */
 export const demoOnly = (config: Config): Promise<void> =>
   withStore(config, async (store) => {
-    if ((await findDistrict(store.application)) !== null) return say('数据库里已有数据,没有改动。 / The database holds data already: nothing was changed.')
+    if ((await findDistrict(store.application)) !== null)
+      return say('数据库里已有数据,没有改动。 / The database holds data already: nothing was changed.')
     await loadDemo(config, store.application, openLog(config.logLevel))
     say('演示区已装入。 / The demo place is loaded.')
   })
@@ -39,7 +40,11 @@ export const workOnly = (config: Config): Promise<void> =>
     const districtId = await findDistrict(store.application)
     if (districtId === null) return say('数据库还是空的。 / The database is empty.')
     const log = openLog(config.logLevel)
-    const worker = await startWorker(store, makeServices(config, store.application, districtId, log), config.dataDir)
+    const worker = await startWorker(
+      store,
+      makeServices(config, store.application, districtId, log),
+      config.dataDir,
+    )
     say('正在处理任务,Ctrl-C 结束。 / Working; Ctrl-C ends it.')
     await new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
@@ -66,7 +71,10 @@ export const checkLedger = (config: Config, json: boolean): Promise<number> =>
   })
 
 /** Every fault of a district's books and chain; none when all hold. */
-export const allFaults = async (store: Pick<Store, 'application'>, districtId: number): Promise<readonly Readonly<Record<string, unknown>>[]> => [
+export const allFaults = async (
+  store: Pick<Store, 'application'>,
+  districtId: number,
+): Promise<readonly Readonly<Record<string, unknown>>[]> => [
   ...(await booksFaults(store.application, districtId)),
   ...(await ordersFaults(store.application, districtId)),
   ...(await packingFaults(store.application, districtId)),
@@ -77,10 +85,14 @@ export const allFaults = async (store: Pick<Store, 'application'>, districtId: n
 export const readChainFile = (file: string, json: boolean): void => {
   const reading = toSampleForm(readChain(readFileSync(file, 'utf8')))
   if (json) return say(JSON.stringify(reading, null, 2))
-  say(`${reading.items.length} 种商品,${reading.orders.length} 户,${reading.doubtful.length} 行待核 / items, households, doubtful lines`)
+  say(
+    `${reading.items.length} 种商品,${reading.orders.length} 户,${reading.doubtful.length} 行待核 / items, households, doubtful lines`,
+  )
   for (const order of reading.orders) {
     const { building, entrance, room } = order.household
-    say(`${[building, entrance, room].filter(Boolean).join('-')}  ${order.lines.map(([name, quantity]) => `${name}×${quantity}`).join(' ')}`)
+    say(
+      `${[building, entrance, room].filter(Boolean).join('-')}  ${order.lines.map(([name, quantity]) => `${name}×${quantity}`).join(' ')}`,
+    )
   }
   for (const doubt of reading.doubtful) say(`? ${doubt.line}: ${doubt.reason}`)
 }

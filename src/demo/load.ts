@@ -1,20 +1,20 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { DistrictId } from '../kernel/ids.ts'
 import { makeServices, systemContext } from '../cli/product.ts'
-import { applyPriceList, createStore } from '../modules/market/index.ts'
+import type { DistrictId } from '../kernel/ids.ts'
+import { fen } from '../kernel/money.ts'
 import type { PriceRow } from '../modules/market/index.ts'
-import { appoint, createPerson, findOrCreatePost, installBaseRights } from '../modules/people/index.ts'
+import { applyPriceList, createStore } from '../modules/market/index.ts'
 import type { PostKind } from '../modules/people/index.ts'
+import { appoint, createPerson, findOrCreatePost, installBaseRights } from '../modules/people/index.ts'
+import { readDivisions } from '../modules/places/divisions/divisions.ts'
 import { addHouseholds, createPlace } from '../modules/places/index.ts'
 import type { Config } from '../platform/config.ts'
-import { inTransaction } from '../platform/context.ts'
 import type { Context, Transaction } from '../platform/context.ts'
+import { inTransaction } from '../platform/context.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { Log } from '../platform/log.ts'
 import { hashPassword, randomCode, sha256 } from '../platform/secrets.ts'
-import { fen } from '../kernel/money.ts'
-import { readDivisions } from '../modules/places/divisions/divisions.ts'
 import { demoDistrictCode, demoPlace, demoSeed } from './place.ts'
 import { categoryNames } from './price-list.ts'
 import { seededRandom } from './random.ts'
@@ -62,7 +62,9 @@ export const loadDemo = async (config: Config, database: Database, log: Log): Pr
   const context = systemContext(makeServices(config, database, districtId, log))
   const password = randomCode(context.random, 10)
   const passwordHash = await hashPassword(password)
-  writeFileSync(join(config.dataDir, loginFile), `${loginLines(demo, password).join('\n')}\n`, { mode: 0o600 })
+  writeFileSync(join(config.dataDir, loginFile), `${loginLines(demo, password).join('\n')}\n`, {
+    mode: 0o600,
+  })
   await inTransaction(context, async (tx) => {
     const placeIds = new Map<string, string>()
     for (const [sort, place] of demo.places.entries()) {
@@ -86,11 +88,21 @@ export const loadDemo = async (config: Config, database: Database, log: Log): Pr
     await loadHouseholds(tx, context, demo, placeIds)
     const storeIds = await loadStores(tx, context, demo, districtPlaceId)
     await loadPeople(tx, context, demo, placeIds, storeIds, districtPlaceId, passwordHash)
-    tx.audit({ action: 'demo.load', objectKind: 'place', objectId: districtPlaceId, placeId: districtPlaceId })
+    tx.audit({
+      action: 'demo.load',
+      objectKind: 'place',
+      objectId: districtPlaceId,
+      placeId: districtPlaceId,
+    })
   })
 }
 
-const loadHouseholds = async (tx: Transaction, context: Context, demo: DemoPlace, placeIds: ReadonlyMap<string, string>): Promise<void> => {
+const loadHouseholds = async (
+  tx: Transaction,
+  context: Context,
+  demo: DemoPlace,
+  placeIds: ReadonlyMap<string, string>,
+): Promise<void> => {
   const byEstate = groupBy(demo.households)
   for (const [estateKey, households] of byEstate) {
     await addHouseholds(
@@ -121,7 +133,12 @@ const groupBy = (households: DemoPlace['households']): Map<string, DemoPlace['ho
   return groups
 }
 
-const loadStores = async (tx: Transaction, context: Context, demo: DemoPlace, districtPlaceId: string): Promise<Map<string, string>> => {
+const loadStores = async (
+  tx: Transaction,
+  context: Context,
+  demo: DemoPlace,
+  districtPlaceId: string,
+): Promise<Map<string, string>> => {
   const storeIds = new Map<string, string>()
   for (const store of demo.stores) {
     const storeId = await createStore(tx, context, {
@@ -133,8 +150,13 @@ const loadStores = async (tx: Transaction, context: Context, demo: DemoPlace, di
     })
     storeIds.set(store.key, storeId)
     const rows = priceRows(store.priceList)
-    const loaded = await applyPriceList(tx, context, storeId, { rows, faults: [], contentHash: sha256(JSON.stringify(rows)) })
-    if (!loaded.applied) throw new Error(`the demo price list has faults: ${JSON.stringify(loaded.faults.slice(0, 3))}`)
+    const loaded = await applyPriceList(tx, context, storeId, {
+      rows,
+      faults: [],
+      contentHash: sha256(JSON.stringify(rows)),
+    })
+    if (!loaded.applied)
+      throw new Error(`the demo price list has faults: ${JSON.stringify(loaded.faults.slice(0, 3))}`)
   }
   return storeIds
 }
@@ -175,11 +197,21 @@ export const priceRows = (list: DemoPriceList): PriceRow[] => {
 }
 
 const loadPeople = async (
-  tx: Transaction, context: Context, demo: DemoPlace,
-  placeIds: ReadonlyMap<string, string>, storeIds: ReadonlyMap<string, string>, districtPlaceId: string, passwordHash: string,
+  tx: Transaction,
+  context: Context,
+  demo: DemoPlace,
+  placeIds: ReadonlyMap<string, string>,
+  storeIds: ReadonlyMap<string, string>,
+  districtPlaceId: string,
+  passwordHash: string,
 ): Promise<void> => {
   for (const person of demo.people) {
-    const personId = await createPerson(tx, context, { login: person.login, name: person.displayName, phone: person.phone, passwordHash })
+    const personId = await createPerson(tx, context, {
+      login: person.login,
+      name: person.displayName,
+      phone: person.phone,
+      passwordHash,
+    })
     const postId = await findOrCreatePost(tx, context, {
       kind: postKinds[person.post],
       placeId: person.placeKey === null ? districtPlaceId : (placeIds.get(person.placeKey) as string),
@@ -191,7 +223,10 @@ const loadPeople = async (
 
 /** One login of each kind that has a day to do, with the place it works at. */
 const loginLines = (demo: DemoPlace, password: string): string[] => {
-  const names = new Map([...demo.places.map((place) => [place.key, place.name] as const), ...demo.stores.map((store) => [store.key, store.name] as const)])
+  const names = new Map([
+    ...demo.places.map((place) => [place.key, place.name] as const),
+    ...demo.stores.map((store) => [store.key, store.name] as const),
+  ])
   const shown = Object.keys(postWords).flatMap((kind) => {
     const people = demo.people.filter((person) => person.post === kind)
     return kind === 'gridWorker' ? people.slice(0, 2) : people.slice(0, 1)

@@ -15,4 +15,5 @@ export const quantity = (value: number): Quantity => {
 export const addQuantities = (left: Quantity, right: Quantity): Quantity => quantity(left + right)
 
 /** `count` packs of `packQuantity` base units. */
-export const packs = (count: number, packQuantity: Quantity): Quantity => quantity(quantity(count) * packQuantity)
+export const packs = (count: number, packQuantity: Quantity): Quantity =>
+  quantity(quantity(count) * packQuantity)

@@ -16,7 +16,14 @@ export const refuse = <Code extends string>(
 ): { readonly ok: false; readonly refusal: Refusal<Code> } => ({ ok: false, refusal: { code, data } })
 
 /** What kind of no it is; each kind has one HTTP status. */
-export type RefusalKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'missing' | 'conflict' | 'refused' | 'busy'
+export type RefusalKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'missing'
+  | 'conflict'
+  | 'refused'
+  | 'busy'
 
 export const refusalStatus: Readonly<Record<RefusalKind, number>> = {
   invalid: 400,
@@ -29,7 +36,9 @@ export const refusalStatus: Readonly<Record<RefusalKind, number>> = {
 }
 
 /** A module's refusal codes, each with its kind. Text for people lives in `web/text` under the same code. */
-export const defineErrors = <const Codes extends Readonly<Record<string, RefusalKind>>>(codes: Codes): Codes => codes
+export const defineErrors = <const Codes extends Readonly<Record<string, RefusalKind>>>(
+  codes: Codes,
+): Codes => codes
 
 /**
  * A refusal on its way up to the edge. Commands throw it so that the transaction rolls back; only the HTTP

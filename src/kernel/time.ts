@@ -36,7 +36,11 @@ const formatterOf = (zone: Zone): Intl.DateTimeFormat => {
 
 /** What a wall clock in the zone shows at that moment. */
 export const wallClock = (unixMs: number, zone: Zone): { date: LocalDate; time: string } => {
-  const parts = new Map(formatterOf(zone).formatToParts(new Date(unixMs)).map((part) => [part.type, part.value]))
+  const parts = new Map(
+    formatterOf(zone)
+      .formatToParts(new Date(unixMs))
+      .map((part) => [part.type, part.value]),
+  )
   return {
     date: `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}` as LocalDate,
     time: `${parts.get('hour')}:${parts.get('minute')}:${parts.get('second')}`,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { uuidV7 } from '../kernel/ids.ts'
 import type { Id } from '../kernel/ids.ts'
+import { uuidV7 } from '../kernel/ids.ts'
 
 /** Time and chance, handed in everywhere, so that years can be simulated. */
 export type Clock = { readonly nowMs: () => number; readonly monotonicMs: () => number }

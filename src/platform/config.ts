@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 export type Config = {
@@ -27,7 +26,8 @@ export const projectRoot = (): string => {
 /** Reads PORT (8080), DATA_DIR (./data), DATABASE_URL (none: the embedded server), LOG_LEVEL (warn). */
 export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
   const port = Number(environment.PORT ?? '8080')
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT is not a port: ${environment.PORT}`)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`PORT is not a port: ${environment.PORT}`)
   const root = projectRoot()
   const dataDir = resolve(root, environment.DATA_DIR ?? 'data')
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })

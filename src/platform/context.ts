@@ -1,6 +1,6 @@
 import type { DistrictId, HouseholdId, PersonId, PlaceId, PostId } from '../kernel/ids.ts'
-import { instantOf } from '../kernel/time.ts'
 import type { Instant } from '../kernel/time.ts'
+import { instantOf } from '../kernel/time.ts'
 import type { Clock, Random } from './clock.ts'
 import type { Database, Queryable } from './db/index.ts'
 import type { Log } from './log.ts'
@@ -9,7 +9,12 @@ import type { Texts } from './text.ts'
 
 /** Who acts: a person of the staff, a household through its own link, or the system itself. */
 export type Actor =
-  | { readonly kind: 'person'; readonly personId: PersonId; readonly login: string; readonly sessionHash: Buffer }
+  | {
+      readonly kind: 'person'
+      readonly personId: PersonId
+      readonly login: string
+      readonly sessionHash: Buffer
+    }
   | { readonly kind: 'household'; readonly householdId: HouseholdId; readonly deviceHash: Buffer }
   | { readonly kind: 'system' }
 
@@ -41,7 +46,12 @@ export type Services = {
   readonly texts: Texts
   readonly appendAudit: (tx: Queryable, context: Context, lines: readonly AuditLine[]) => Promise<void>
   /** The post by which the actor may do `action` there, or null. */
-  readonly postFor: (db: Queryable, context: Context, action: string, target: Target) => Promise<PostId | null>
+  readonly postFor: (
+    db: Queryable,
+    context: Context,
+    action: string,
+    target: Target,
+  ) => Promise<PostId | null>
 }
 
 export type Context = Services & { readonly actor: Actor | null; readonly requestId: string }

@@ -1,5 +1,5 @@
-import { pino } from 'pino'
 import type { Logger } from 'pino'
+import { pino } from 'pino'
 
 export type Log = Logger
 
@@ -19,4 +19,7 @@ const secretPaths = [
 
 /** JSON lines to standard error, so that standard output stays for what a command prints. */
 export const openLog = (level: string): Log =>
-  pino({ level, redact: { paths: secretPaths, censor: '…' }, base: null }, pino.destination({ dest: 2, sync: false }))
+  pino(
+    { level, redact: { paths: secretPaths, censor: '…' }, base: null },
+    pino.destination({ dest: 2, sync: false }),
+  )

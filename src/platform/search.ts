@@ -2,13 +2,29 @@ import { pinyin } from 'pinyin-pro'
 import { normaliseText } from '../kernel/text.ts'
 
 const numerals: Readonly<Record<string, string>> = {
-  〇: '0', 零: '0', 一: '1', 二: '2', 两: '2', 三: '3', 四: '4', 五: '5', 六: '6', 七: '7', 八: '8', 九: '9',
+  〇: '0',
+  零: '0',
+  一: '1',
+  二: '2',
+  两: '2',
+  三: '3',
+  四: '4',
+  五: '5',
+  六: '6',
+  七: '7',
+  八: '8',
+  九: '9',
 }
 const readingsMax = 8
 
 /** Half width, small letters, digits for Chinese numerals, no spaces: how names and what is typed are compared. */
 export const foldSearch = (text: string): string =>
-  Array.from(normaliseText(text).toLowerCase().replace(/[\s·•\-—_、,，.。()（）]/g, ''), (letter) => numerals[letter] ?? letter).join('')
+  Array.from(
+    normaliseText(text)
+      .toLowerCase()
+      .replace(/[\s·•\-—_、,，.。()（）]/g, ''),
+    (letter) => numerals[letter] ?? letter,
+  ).join('')
 
 /**
  * What a name is found by: itself, its pinyin and its initials, in every reading of its characters (重庆 is cq

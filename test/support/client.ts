@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { uuidV7 } from '../../src/kernel/ids.ts'
 
 /** What came back: status, parsed body (JSON where it is JSON, else text), headers. */
-export type Reply = { readonly status: number; readonly body: never; readonly text: string; readonly headers: Headers }
+export type Reply = {
+  readonly status: number
+  readonly body: never
+  readonly text: string
+  readonly headers: Headers
+}
 
 /** A caller with its own cookies, as a browser has. */
 export type Client = {
@@ -22,13 +27,19 @@ export const documentId = (): string => uuidV7(Date.now(), randomBytes(10))
 
 export const openClient = (base: string, headers: Readonly<Record<string, string>> = {}): Client => {
   const cookies = new Map<string, string>()
-  const send = async (method: string, path: string, init: { body?: BodyInit; type?: string } = {}): Promise<{ reply: Reply; raw: Uint8Array }> => {
+  const send = async (
+    method: string,
+    path: string,
+    init: { body?: string | FormData; type?: string } = {},
+  ): Promise<{ reply: Reply; raw: Uint8Array }> => {
     const answer = await fetch(`${base}${path}`, {
       method,
       redirect: 'manual',
       headers: {
         ...headers,
-        ...(cookies.size > 0 ? { cookie: Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; ') } : {}),
+        ...(cookies.size > 0
+          ? { cookie: Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; ') }
+          : {}),
         ...(init.type ? { 'content-type': init.type } : {}),
       },
       ...(init.body === undefined ? {} : { body: init.body }),
@@ -43,10 +54,24 @@ export const openClient = (base: string, headers: Readonly<Record<string, string
     const raw = new Uint8Array(await answer.arrayBuffer())
     const text = new TextDecoder().decode(raw)
     const isJson = /json/.test(answer.headers.get('content-type') ?? '')
-    return { raw, reply: { status: answer.status, text, headers: answer.headers, body: (isJson && text ? JSON.parse(text) : text) as never } }
+    return {
+      raw,
+      reply: {
+        status: answer.status,
+        text,
+        headers: answer.headers,
+        body: (isJson && text ? JSON.parse(text) : text) as never,
+      },
+    }
   }
   const json = async (method: string, path: string, body?: unknown): Promise<Reply> =>
-    (await send(method, path, body === undefined ? {} : { body: JSON.stringify(body), type: 'application/json' })).reply
+    (
+      await send(
+        method,
+        path,
+        body === undefined ? {} : { body: JSON.stringify(body), type: 'application/json' },
+      )
+    ).reply
   return {
     base,
     cookies,
@@ -55,10 +80,15 @@ export const openClient = (base: string, headers: Readonly<Record<string, string
     put: (path, body) => json('PUT', path, body),
     delete: (path) => json('DELETE', path),
     form: async (path, fields) =>
-      (await send('POST', path, { body: new URLSearchParams({ ...fields }).toString(), type: 'application/x-www-form-urlencoded' })).reply,
+      (
+        await send('POST', path, {
+          body: new URLSearchParams({ ...fields }).toString(),
+          type: 'application/x-www-form-urlencoded',
+        })
+      ).reply,
     upload: async (path, bytes, name) => {
       const form = new FormData()
-      form.append('file', new Blob([bytes as BlobPart]), name)
+      form.append('file', new Blob([Buffer.from(bytes)]), name)
       return (await send('POST', path, { body: form })).reply
     },
     bytes: async (path) => (await send('GET', path)).raw,

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { inject } from 'vitest'
-import { allFaults } from '../../src/cli/tools.ts'
 import { findDistrict, makeServices, systemContext } from '../../src/cli/product.ts'
+import { allFaults } from '../../src/cli/tools.ts'
 import type { Config } from '../../src/platform/config.ts'
 import type { Context, Services } from '../../src/platform/context.ts'
-import { openDatabase, sql } from '../../src/platform/db/index.ts'
 import type { Database } from '../../src/platform/db/index.ts'
+import { openDatabase, sql } from '../../src/platform/db/index.ts'
 import { openLog } from '../../src/platform/log.ts'
 import { databaseUrl, dropDatabase, makeDatabase, templateName } from './databases.ts'
 
@@ -54,8 +54,14 @@ export const openWorld = async (): Promise<TestWorld> => {
     services,
     system: systemContext(services),
     as: async (login) => {
-      const person = await application.one<{ id: string }>(sql`select id from people.person where district_id = ${districtId} and login = ${login}`)
-      return { ...services, actor: { kind: 'person', personId: person.id as never, login, sessionHash: Buffer.alloc(32) }, requestId: 'test' }
+      const person = await application.one<{ id: string }>(
+        sql`select id from people.person where district_id = ${districtId} and login = ${login}`,
+      )
+      return {
+        ...services,
+        actor: { kind: 'person', personId: person.id as never, login, sessionHash: Buffer.alloc(32) },
+        requestId: 'test',
+      }
     },
     faults: () => allFaults({ application }, districtId),
     close: async () => {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { loadDemo } from '../../src/demo/load.ts'
 import { migrateDatabase } from '../../src/cli/product.ts'
+import { loadDemo } from '../../src/demo/load.ts'
 import { openDatabase } from '../../src/platform/db/index.ts'
 import { openLog } from '../../src/platform/log.ts'
 import { startEmbedded } from '../../src/platform/postgres/index.ts'
@@ -25,7 +25,9 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const dataDir = mkdtempSync(join(tmpdir(), 'changping-test-'))
   const log = openLog('error')
   const given = process.env.DATABASE_URL?.trim()
-  const embedded = given ? null : await startEmbedded({ dataDir, log: { info: () => undefined, warn: () => undefined } })
+  const embedded = given
+    ? null
+    : await startEmbedded({ dataDir, log: { info: () => undefined, warn: () => undefined } })
   const serverUrl = given ?? (embedded as { url: string }).url
   await dropDatabase(serverUrl, templateName)
   await makeDatabase(serverUrl, templateName, null)
@@ -34,7 +36,11 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   await migrateDatabase(owner, url, root)
   await owner.close()
   const application = openDatabase({ url, log, as: 'application', connectionsMax: 2 })
-  await loadDemo({ port: 0, host: '127.0.0.1', dataDir, databaseUrl: url, logLevel: 'error', root }, application, log)
+  await loadDemo(
+    { port: 0, host: '127.0.0.1', dataDir, databaseUrl: url, logLevel: 'error', root },
+    application,
+    log,
+  )
   await application.close()
   project.provide('serverUrl', serverUrl)
   project.provide('dataDir', dataDir)

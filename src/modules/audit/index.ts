@@ -7,7 +7,8 @@
  * Each day's last link goes to an anchor file outside the database, so that even a rewritten chain is found.
  * Nothing here refuses: an act whose line cannot be written fails as a whole.
  */
-export { appendAudit, chainEnd, chainFaults } from './store.ts'
-export type { ChainEnd, ChainFault } from './store.ts'
+
 export { writeAnchor } from './anchor.ts'
 export { auditJobs } from './jobs.ts'
+export type { ChainEnd, ChainFault } from './store.ts'
+export { appendAudit, chainEnd, chainFaults } from './store.ts'

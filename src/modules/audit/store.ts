@@ -1,7 +1,7 @@
+import type { DistrictId } from '../../kernel/ids.ts'
 import type { AuditLine, Context } from '../../platform/context.ts'
 import type { Queryable } from '../../platform/db/index.ts'
 import { sql } from '../../platform/db/index.ts'
-import type { DistrictId } from '../../kernel/ids.ts'
 
 const actorOf = (context: Context): string | null => {
   if (context.actor?.kind === 'person') return context.actor.personId
@@ -10,7 +10,11 @@ const actorOf = (context: Context): string | null => {
 }
 
 /** Appends the lines of one transaction as one link. Nothing may be locked after it. */
-export const appendAudit = async (tx: Queryable, context: Context, lines: readonly AuditLine[]): Promise<void> => {
+export const appendAudit = async (
+  tx: Queryable,
+  context: Context,
+  lines: readonly AuditLine[],
+): Promise<void> => {
   const actor = actorOf(context)
   await tx.run(sql`select audit.append_batch(${context.districtId},
     ${lines.map(() => actor)}::uuid[],
@@ -29,7 +33,12 @@ export type ChainFault = { readonly fault: string; readonly seq: number }
 export const chainFaults = (db: Queryable, districtId: DistrictId, fromSeq = 1): Promise<ChainFault[]> =>
   db.rows<ChainFault>(sql`select fault, seq from audit.verify(${districtId}, ${fromSeq}) order by seq, fault`)
 
-export type ChainEnd = { readonly districtId: number; readonly seq: number; readonly hash: string; readonly recordedAt: string }
+export type ChainEnd = {
+  readonly districtId: number
+  readonly seq: number
+  readonly hash: string
+  readonly recordedAt: string
+}
 
 /** The last link of each district's chain, for the anchor. */
 export const chainEnd = (db: Queryable): Promise<ChainEnd[]> =>

@@ -11,7 +11,7 @@
  * It refuses `ledger.insufficient` (less there than wanted) and `ledger.voucher_conflict` (same voucher, other content).
  */
 export { ledgerErrors } from './errors.ts'
-export { accountIdOf, applyPostings, available } from './rules.ts'
 export type { Balances, Posting } from './rules.ts'
-export { booksFaults, openAccounts, postVoucher, stockOf, voidHolds, yuan } from './store.ts'
+export { accountIdOf, applyPostings, available } from './rules.ts'
 export type { AccountKey, BookFault, Stock, VoucherInput } from './store.ts'
+export { booksFaults, openAccounts, postVoucher, stockOf, voidHolds, yuan } from './store.ts'

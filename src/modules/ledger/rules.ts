@@ -1,6 +1,6 @@
 import type { AccountId, CommodityId } from '../../kernel/ids.ts'
-import { ok, refuse } from '../../kernel/result.ts'
 import type { Result } from '../../kernel/result.ts'
+import { ok, refuse } from '../../kernel/result.ts'
 
 /** One move of a positive whole quantity. `holdDocument`: whose promise on the source it uses up. */
 export type Posting = {

@@ -1,7 +1,7 @@
 import type { CommodityId } from '../../kernel/ids.ts'
 import { refused } from '../../kernel/result.ts'
-import { sql, sqlState } from '../../platform/db/index.ts'
 import type { Queryable } from '../../platform/db/index.ts'
+import { sql, sqlState } from '../../platform/db/index.ts'
 
 /** The commodity of all money: whole fen of the yuan. */
 export const yuan = '00000000-0000-7000-8000-000000000156' as CommodityId
@@ -16,7 +16,11 @@ export type AccountKey = {
 }
 
 /** Opens the accounts that are not there yet; those that are stay as they are. */
-export const openAccounts = async (tx: Queryable, districtId: number, keys: readonly AccountKey[]): Promise<void> => {
+export const openAccounts = async (
+  tx: Queryable,
+  districtId: number,
+  keys: readonly AccountKey[],
+): Promise<void> => {
   await tx.run(sql`select ledger.open_accounts(${districtId},
     ${keys.map((key) => key.ownerId)}::uuid[], ${keys.map((key) => key.commodityId)}::uuid[],
     ${keys.map((key) => key.lot ?? 'none')}::text[], ${keys.map((key) => key.purpose)}::text[],
@@ -52,21 +56,31 @@ export const postVoucher = async (
   voucher: VoucherInput,
 ): Promise<'posted' | 'replayed'> => {
   const { postings } = voucher
-  await openAccounts(tx, districtId, postings.flatMap((posting) => [posting.source, posting.target]))
-  const account = (side: 'source' | 'target') => sql`(select array_agg(ledger.account_id(${districtId}, o, c, l, p) order by n)
+  await openAccounts(
+    tx,
+    districtId,
+    postings.flatMap((posting) => [posting.source, posting.target]),
+  )
+  const account = (
+    side: 'source' | 'target',
+  ) => sql`(select array_agg(ledger.account_id(${districtId}, o, c, l, p) order by n)
     from unnest(${postings.map((posting) => posting[side].ownerId)}::uuid[], ${postings.map((posting) => posting[side].commodityId)}::uuid[],
       ${postings.map((posting) => posting[side].lot ?? 'none')}::text[], ${postings.map((posting) => posting[side].purpose)}::text[])
       with ordinality u(o, c, l, p, n))`
   try {
-    const { answer } = await tx.one<{ answer: string }>(sql`select ledger.post(${districtId}, ${voucher.kind}, ${voucher.documentId},
+    const { answer } = await tx.one<{
+      answer: string
+    }>(sql`select ledger.post(${districtId}, ${voucher.kind}, ${voucher.documentId},
       ${voucher.verb}, ${voucher.step ?? '1'}, ${voucher.firstHandlerId ?? null}, ${voucher.secondHandlerId ?? null}, ${voucher.occurredAt},
       ${account('source')}, ${account('target')}, ${postings.map((posting) => posting.source.commodityId)}::uuid[],
       ${postings.map((posting) => posting.quantity)}::bigint[],
       ${postings.map((posting) => posting.holdDocumentId ?? null)}::uuid[]) as answer`)
-    if (answer === 'conflict') throw refused('ledger.voucher_conflict', { documentId: voucher.documentId, verb: voucher.verb })
+    if (answer === 'conflict')
+      throw refused('ledger.voucher_conflict', { documentId: voucher.documentId, verb: voucher.verb })
     return answer as 'posted' | 'replayed'
   } catch (error) {
-    if (sqlState(error) === belowHolds) throw refused('ledger.insufficient', { documentId: voucher.documentId })
+    if (sqlState(error) === belowHolds)
+      throw refused('ledger.insufficient', { documentId: voucher.documentId })
     throw error
   }
 }
@@ -85,14 +99,25 @@ export const voidHolds = async (
     ${parts.map((part) => part.quantity)}::bigint[])`)
 }
 
-export type Stock = { readonly ownerId: string; readonly itemId: string; readonly posted: number; readonly held: number; readonly available: number }
+export type Stock = {
+  readonly ownerId: string
+  readonly itemId: string
+  readonly posted: number
+  readonly held: number
+  readonly available: number
+}
 
 /** Goods on hand of one owner, item by item, in base units. */
 export const stockOf = (db: Queryable, districtId: number, ownerId: string): Promise<Stock[]> =>
   db.rows<Stock>(sql`select owner_id, commodity_id as item_id, posted, held, available from ledger.v_balance
     where district_id = ${districtId} and owner_id = ${ownerId} and purpose = 'on_hand'`)
 
-export type BookFault = { readonly fault: string; readonly subject: string; readonly wanted: number; readonly found: number }
+export type BookFault = {
+  readonly fault: string
+  readonly subject: string
+  readonly wanted: number
+  readonly found: number
+}
 
 /** Every place where the books do not hold; none when they do. */
 export const booksFaults = (db: Queryable, districtId: number): Promise<BookFault[]> =>

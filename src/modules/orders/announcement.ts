@@ -1,6 +1,6 @@
 import { formatYuan } from '../../kernel/money.ts'
-import { unixMsOf, wallClock } from '../../kernel/time.ts'
 import type { Instant, Zone } from '../../kernel/time.ts'
+import { unixMsOf, wallClock } from '../../kernel/time.ts'
 
 type Offer = {
   readonly name: string
@@ -10,7 +10,11 @@ type Offer = {
   readonly limitPerHousehold: number | null
   readonly kind: 'single' | 'package'
   readonly availableCount: number
-  readonly components: readonly { readonly itemName: string; readonly quantity: number; readonly baseUnit: string }[]
+  readonly components: readonly {
+    readonly itemName: string
+    readonly quantity: number
+    readonly baseUnit: string
+  }[]
 }
 
 /** 11月22日18:00: how a chat says a moment. */
@@ -47,7 +51,8 @@ export const announcementText = (input: {
   const lines = input.offers
     .filter((offer) => offer.availableCount > 0)
     .map((offer) => {
-      const limit = offer.limitPerHousehold === null ? '' : ` 每户限${offer.limitPerHousehold}${offer.unitName}`
+      const limit =
+        offer.limitPerHousehold === null ? '' : ` 每户限${offer.limitPerHousehold}${offer.unitName}`
       return `${offer.name} ${spokenYuan(offer.priceFen)}元/${offer.unitName}${packed(offer)}${limit}`
     })
   return [

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { countForm, documentIdForm, fenForm, idForm, momentForm, searchForm, wholeForm } from '../../kernel/wire.ts'
+import {
+  countForm,
+  documentIdForm,
+  fenForm,
+  idForm,
+  momentForm,
+  searchForm,
+  wholeForm,
+} from '../../kernel/wire.ts'
 import { offerView } from '../market/api.ts'
 
 export const channels = ['household', 'liaison', 'chain', 'excel'] as const
@@ -135,13 +143,19 @@ export const overviewRow = z.object({
   handedOverCount: countForm,
   collectedCount: countForm,
 })
-export const overviewView = z.object({ cycle: cycleView.nullable(), asOf: momentForm, rows: z.array(overviewRow) })
+export const overviewView = z.object({
+  cycle: cycleView.nullable(),
+  asOf: momentForm,
+  rows: z.array(overviewRow),
+})
 export const overviewQuery = z.strictObject({ placeId: idForm.optional(), cycleId: idForm.optional() })
 
 // --- order chains -----------------------------------------------------------------------------------------
 
 export const chainBody = z.strictObject({ id: documentIdForm, text: z.string().min(1).max(200_000) })
-export const chainLines = z.array(z.object({ offerId: idForm, name: z.string(), unitName: z.string(), count: countForm }))
+export const chainLines = z.array(
+  z.object({ offerId: idForm, name: z.string(), unitName: z.string(), count: countForm }),
+)
 /** One household's order as the chain says it, beside what stands already. */
 export const chainOrderView = z.object({
   householdId: idForm,
@@ -226,12 +240,23 @@ export const collectionView = z.object({
   checkedCount: countForm,
   handoverState: z.enum(['none', 'declared', 'agreed']),
 })
-export const collectionsQuery = z.strictObject({ cycleId: idForm.optional(), storeId: idForm.optional(), q: searchForm })
+export const collectionsQuery = z.strictObject({
+  cycleId: idForm.optional(),
+  storeId: idForm.optional(),
+  q: searchForm,
+})
 export const collectionsView = z.object({ collections: z.array(collectionView) })
 export const totalsView = z.object({
   collection: collectionView,
   totals: z.array(
-    z.object({ offerId: idForm, name: z.string(), unitName: z.string(), kind: z.enum(['single', 'package']), count: countForm, amountFen: fenForm }),
+    z.object({
+      offerId: idForm,
+      name: z.string(),
+      unitName: z.string(),
+      kind: z.enum(['single', 'package']),
+      count: countForm,
+      amountFen: fenForm,
+    }),
   ),
   items: z.array(z.object({ itemId: idForm, name: z.string(), baseUnit: z.string(), quantity: countForm })),
 })

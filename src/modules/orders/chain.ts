@@ -1,8 +1,8 @@
+import type { Household as ChainHousehold, ChainReading } from '../../../engines/order-chain/index.ts'
 import { readLines } from '../../../engines/order-chain/index.ts'
-import type { ChainReading, Household as ChainHousehold } from '../../../engines/order-chain/index.ts'
 import { refused } from '../../kernel/result.ts'
-import { inTransaction, nowOf, personOf } from '../../platform/context.ts'
 import type { Context } from '../../platform/context.ts'
+import { inTransaction, nowOf, personOf } from '../../platform/context.ts'
 import { sql } from '../../platform/db/index.ts'
 import { sha256 } from '../../platform/secrets.ts'
 import { listOffers } from '../market/index.ts'
@@ -11,8 +11,19 @@ import type { ChainView, CycleView, OrderView } from './api.ts'
 import { orderFor } from './commands.ts'
 import { currentCycle, findCollection, findCycle, liveOrdersOfEstate } from './store.ts'
 
-type Line = { readonly offerId: string; readonly name: string; readonly unitName: string; readonly count: number }
-type Home = { readonly id: string; readonly building: string; readonly entrance: string; readonly room: string; readonly label: string }
+type Line = {
+  readonly offerId: string
+  readonly name: string
+  readonly unitName: string
+  readonly count: number
+}
+type Home = {
+  readonly id: string
+  readonly building: string
+  readonly entrance: string
+  readonly room: string
+  readonly label: string
+}
 
 /** What one household is to have, by offer. */
 type Wish = { readonly home: Home; readonly rows: number[]; readonly lines: Map<string, number> }
@@ -27,7 +38,8 @@ type Desk = {
   readonly standing: ReadonlyMap<string, OrderView>
 }
 
-const homeKey = (building: string, entrance: string | null, room: string): string => `${building}|${entrance ?? ''}|${room}`.toUpperCase()
+const homeKey = (building: string, entrance: string | null, room: string): string =>
+  `${building}|${entrance ?? ''}|${room}`.toUpperCase()
 
 /** Finds the home that a line names: exactly, or by building and room where only one home has them. */
 const homeFinder = (homes: readonly Home[]) => {
@@ -39,10 +51,17 @@ const homeFinder = (homes: readonly Home[]) => {
   }
   return (household: ChainHousehold): Home | null =>
     exact.get(homeKey(household.building, household.entrance, household.room)) ??
-    (household.entrance === null ? (loose.get(homeKey(household.building, null, household.room)) ?? null) : null)
+    (household.entrance === null
+      ? (loose.get(homeKey(household.building, null, household.room)) ?? null)
+      : null)
 }
 
-const openDesk = async (context: Context, estateId: string, cycle: CycleView, text: string): Promise<Desk> => {
+const openDesk = async (
+  context: Context,
+  estateId: string,
+  cycle: CycleView,
+  text: string,
+): Promise<Desk> => {
   const collection = await findCollection(context.database, context.districtId, cycle.id, estateId)
   if (!collection) throw refused('orders.no_store')
   const [offers, households, standing] = await Promise.all([
@@ -62,7 +81,11 @@ const openDesk = async (context: Context, estateId: string, cycle: CycleView, te
       priceFen: offer.priceFen,
     })),
     {
-      households: households.map((home) => ({ building: home.building, entrance: home.entrance === '' ? null : home.entrance, room: home.room })),
+      households: households.map((home) => ({
+        building: home.building,
+        entrance: home.entrance === '' ? null : home.entrance,
+        room: home.room,
+      })),
       quantityUnlikelyAbove: cycle.packCountLimit,
     },
   )
@@ -122,10 +145,15 @@ const view = (desk: Desk, chain: { id: string; estateId: string; appliedAt: stri
       label: wish.home.label,
       rows: wish.rows,
       lines: linesView(desk, wish.lines),
-      amountFen: Array.from(wish.lines).reduce((sum, [offerId, count]) => sum + count * (desk.offers.get(offerId)?.priceFen ?? 0), 0),
+      amountFen: Array.from(wish.lines).reduce(
+        (sum, [offerId, count]) => sum + count * (desk.offers.get(offerId)?.priceFen ?? 0),
+        0,
+      ),
       standing: standingOf(wish, current),
       currentOrderId: current?.id ?? null,
-      currentLines: current?.lines.map(({ offerId, name, unitName, count }) => ({ offerId, name, unitName, count })) ?? [],
+      currentLines:
+        current?.lines.map(({ offerId, name, unitName, count }) => ({ offerId, name, unitName, count })) ??
+        [],
     }
   }),
   doubtful: desk.reading.doubtful.map((line) => ({
@@ -151,32 +179,58 @@ const authorise = async (context: Context, estateId: string) => {
  * stands already, and every doubtful line for a person to settle. Nothing is ordered yet. The same id and text again
  * gives the same reading. A chain that has grown since the last paste is simply pasted whole again.
  */
-export const pasteChain = async (context: Context, estateId: string, input: { readonly id: string; readonly text: string }): Promise<ChainView> => {
+export const pasteChain = async (
+  context: Context,
+  estateId: string,
+  input: { readonly id: string; readonly text: string },
+): Promise<ChainView> => {
   const postId = await authorise(context, estateId)
   const cycle = await currentCycle(context.database, context.districtId, estateId)
   if (!cycle || cycle.state !== 'open') throw refused('orders.no_cycle')
   const desk = await openDesk(context, estateId, cycle, input.text)
   await inTransaction(context, async (tx) => {
-    const added = await tx.run(sql`insert into orders.chain (district_id, id, cycle_id, estate_id, text_sealed, pasted_by_id, pasted_at)
+    const added =
+      await tx.run(sql`insert into orders.chain (district_id, id, cycle_id, estate_id, text_sealed, pasted_by_id, pasted_at)
       values (${context.districtId}, ${input.id}, ${cycle.id}, ${estateId}, ${context.vault.seal(input.text)}, ${personOf(context)}, ${nowOf(context)})
       on conflict (district_id, id) do nothing`)
-    if (added === 1) tx.audit({ action: 'orders.paste_chain', objectKind: 'chain', objectId: input.id, placeId: estateId, postId })
+    if (added === 1)
+      tx.audit({
+        action: 'orders.paste_chain',
+        objectKind: 'chain',
+        objectId: input.id,
+        placeId: estateId,
+        postId,
+      })
   })
   return readChainAgain(context, input.id, desk, input.text)
 }
 
-type StoredChain = { id: string; estateId: string; cycleId: string; textSealed: Buffer; appliedAt: string | null }
+type StoredChain = {
+  id: string
+  estateId: string
+  cycleId: string
+  textSealed: Buffer
+  appliedAt: string | null
+}
 
 const storedChain = async (context: Context, id: string): Promise<StoredChain> => {
-  const chain = await context.database.maybe<StoredChain>(sql`select id, estate_id, cycle_id, text_sealed, applied_at
+  const chain =
+    await context.database.maybe<StoredChain>(sql`select id, estate_id, cycle_id, text_sealed, applied_at
     from orders.chain where district_id = ${context.districtId} and id = ${id}`)
   if (!chain) throw refused('orders.chain_missing')
-  const postId = await context.postFor(context.database, context, 'orders.paste_chain', { placeId: chain.estateId })
+  const postId = await context.postFor(context.database, context, 'orders.paste_chain', {
+    placeId: chain.estateId,
+  })
   if (!postId) throw refused('orders.chain_missing')
   return chain
 }
 
-const readChainAgain = async (context: Context, id: string, desk?: Desk, text?: string): Promise<ChainView> => {
+const readChainAgain = async (
+  context: Context,
+  id: string,
+  desk?: Desk,
+  text?: string,
+): Promise<ChainView> => {
   const chain = await storedChain(context, id)
   const stored = context.vault.open(chain.textSealed)
   if (desk && text !== undefined) {
@@ -195,7 +249,9 @@ export const showChain = (context: Context, id: string): Promise<ChainView> => r
  * the intake answers what it answered before. Time and version bits are the chain's own.
  */
 const orderIdOf = (chainId: string, wish: Wish, replaces: string | null): string => {
-  const content = Array.from(wish.lines, ([offerId, count]) => `${offerId}*${count}`).sort().join('|')
+  const content = Array.from(wish.lines, ([offerId, count]) => `${offerId}*${count}`)
+    .sort()
+    .join('|')
   const hex = sha256(`${chainId}|${wish.home.id}|${replaces ?? '-'}|${content}`).toString('hex')
   return `${chainId.slice(0, 14)}7${hex.slice(0, 3)}-8${hex.slice(3, 6)}-${hex.slice(6, 18)}`
 }
@@ -212,7 +268,11 @@ type Settled = {
  * other, each with its own answer; a refused one does not keep the others back. What a household ordered itself is
  * replaced only where the worker ticked it [whoever is second is told].
  */
-export const applyChain = async (context: Context, id: string, input: { readonly settled: readonly Settled[]; readonly replaceOwn: readonly string[] }) => {
+export const applyChain = async (
+  context: Context,
+  id: string,
+  input: { readonly settled: readonly Settled[]; readonly replaceOwn: readonly string[] },
+) => {
   const chain = await storedChain(context, id)
   const cycle = await findCycle(context.database, context.districtId, chain.cycleId)
   if (!cycle) throw refused('orders.cycle_missing')
@@ -223,7 +283,8 @@ export const applyChain = async (context: Context, id: string, input: { readonly
     const home = settled.householdId ? desk.homes.get(settled.householdId) : undefined
     if (!home || !settled.lines) throw refused('orders.chain_row_missing', { row: settled.row })
     const wish = wishes.get(home.id) ?? { home, rows: [], lines: new Map<string, number>() }
-    for (const line of settled.lines) wish.lines.set(line.offerId, (wish.lines.get(line.offerId) ?? 0) + line.count)
+    for (const line of settled.lines)
+      wish.lines.set(line.offerId, (wish.lines.get(line.offerId) ?? 0) + line.count)
     wish.rows.push(settled.row)
     wishes.set(home.id, wish)
   }
@@ -233,22 +294,43 @@ export const applyChain = async (context: Context, id: string, input: { readonly
       const current = desk.standing.get(wish.home.id)
       const standing = standingOf(wish, current)
       const base = { householdId: wish.home.id, label: wish.home.label }
-      if (current && standing === 'same') return { ...base, code: 'same', number: current.number, amountFen: current.amountFen, data: {} }
+      if (current && standing === 'same')
+        return { ...base, code: 'same', number: current.number, amountFen: current.amountFen, data: {} }
       if (current && standing === 'own' && !replaceOwn.has(wish.home.id)) {
-        return { ...base, code: 'orders.already_ordered', number: current.number, amountFen: current.amountFen, data: { number: current.number, channel: current.channel } }
+        return {
+          ...base,
+          code: 'orders.already_ordered',
+          number: current.number,
+          amountFen: current.amountFen,
+          data: { number: current.number, channel: current.channel },
+        }
       }
       const replaces = current?.id ?? null
       const lines = Array.from(wish.lines, ([offerId, count]) => ({ offerId, count }))
       const answer = await orderFor(
         context,
-        { id: orderIdOf(id, wish, replaces), cycleId: cycle.id, householdId: wish.home.id, lines, ...(replaces ? { replacesOrderId: replaces } : {}) },
+        {
+          id: orderIdOf(id, wish, replaces),
+          cycleId: cycle.id,
+          householdId: wish.home.id,
+          lines,
+          ...(replaces ? { replacesOrderId: replaces } : {}),
+        },
         'chain',
       )
-      return { ...base, code: answer.code, number: answer.number, amountFen: answer.amountFen, data: answer.data }
+      return {
+        ...base,
+        code: answer.code,
+        number: answer.number,
+        amountFen: answer.amountFen,
+        data: answer.data,
+      }
     }),
   )
   await inTransaction(context, async (tx) => {
-    await tx.run(sql`update orders.chain set applied_at = coalesce(applied_at, ${nowOf(context)}) where district_id = ${context.districtId} and id = ${id}`)
+    await tx.run(
+      sql`update orders.chain set applied_at = coalesce(applied_at, ${nowOf(context)}) where district_id = ${context.districtId} and id = ${id}`,
+    )
     tx.audit({ action: 'orders.apply_chain', objectKind: 'chain', objectId: id, placeId: chain.estateId })
   })
   const counted = (code: string): number => results.filter((result) => result.code === code).length

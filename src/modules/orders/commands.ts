@@ -2,18 +2,18 @@ import type { CycleId, HouseholdId } from '../../kernel/ids.ts'
 import { refused } from '../../kernel/result.ts'
 import { defaultZone, instantOf, unixMsOf } from '../../kernel/time.ts'
 import { newId } from '../../platform/clock.ts'
-import { inTransaction, nowOf, personOf } from '../../platform/context.ts'
 import type { Context, Services } from '../../platform/context.ts'
-import { sql } from '../../platform/db/index.ts'
+import { inTransaction, nowOf, personOf } from '../../platform/context.ts'
 import type { Queryable } from '../../platform/db/index.ts'
+import { sql } from '../../platform/db/index.ts'
 import { findHousehold } from '../places/index.ts'
 import { sectionOf } from '../policy/index.ts'
-import { firstWindow, nextWindow } from './cycles.ts'
 import type { CycleWindow } from './cycles.ts'
-import { intakeOf } from './intake.ts'
+import { firstWindow, nextWindow } from './cycles.ts'
 import type { Act, Answer } from './intake.ts'
-import { ordersSection } from './plan.ts'
+import { intakeOf } from './intake.ts'
 import type { OrdersSection } from './plan.ts'
+import { ordersSection } from './plan.ts'
 import { findOrder } from './store.ts'
 
 type Lines = readonly { readonly offerId: string; readonly count: number }[]
@@ -43,7 +43,9 @@ export const orderFor = async (
 ): Promise<Answer> => {
   const household = await findHousehold(context.database, context.districtId, input.householdId)
   const action = channel === 'chain' ? 'orders.paste_chain' : 'orders.order_for'
-  const postId = household ? await context.postFor(context.database, context, action, { placeId: household.estateId }) : null
+  const postId = household
+    ? await context.postFor(context.database, context, action, { placeId: household.estateId })
+    : null
   if (!household || !postId) throw refused('orders.household_missing')
   return intakeOf(context).submit({
     id: input.id,
@@ -62,7 +64,12 @@ export const orderFor = async (
 /** The household's own order through its link: its own device is checked inside the intake. */
 export const orderOwn = (
   context: Context,
-  input: { readonly id: string; readonly cycleId: string; readonly lines: Lines; readonly replacesOrderId: string | null },
+  input: {
+    readonly id: string
+    readonly cycleId: string
+    readonly lines: Lines
+    readonly replacesOrderId: string | null
+  },
 ): Promise<Answer> => {
   if (context.actor?.kind !== 'household') throw refused('people.not_logged_in')
   return intakeOf(context).submit({
@@ -85,7 +92,9 @@ export const cancelOrder = async (context: Context, orderId: string): Promise<An
   if (!order) throw refused('orders.order_missing')
   const own = context.actor?.kind === 'household'
   if (own && context.actor.householdId !== order.householdId) throw refused('orders.order_missing')
-  const postId = own ? null : await context.postFor(context.database, context, 'orders.order_for', { placeId: order.estateId })
+  const postId = own
+    ? null
+    : await context.postFor(context.database, context, 'orders.order_for', { placeId: order.estateId })
   if (!own && !postId) throw refused('orders.order_missing')
   return intakeOf(context).submit({
     id: orderId,
@@ -114,7 +123,8 @@ const openCycle = async (
 ): Promise<CycleId | null> => {
   const { section } = plan
   const id = newId<'cycle'>(services.clock, services.random)
-  const opened = await tx.run(sql`insert into orders.cycle (district_id, id, plan_id, place_id, opens_at, closes_at, delivers_at, allowed_again_at,
+  const opened =
+    await tx.run(sql`insert into orders.cycle (district_id, id, plan_id, place_id, opens_at, closes_at, delivers_at, allowed_again_at,
       state, zone, channels, packages_only, line_limit, package_limit, pack_count_limit, amount_limit_fen, payment)
     values (${services.districtId}, ${id}, ${plan.planId}, ${plan.placeId}, ${instantOf(window.opensMs)}, ${instantOf(window.closesMs)},
       ${instantOf(window.deliversMs)}, ${instantOf(window.closesMs)}, 'open', ${defaultZone}, ${section.channels}::text[], ${section.packagesOnly},
@@ -133,7 +143,11 @@ const openCycle = async (
 }
 
 /** Opens the first window of a plan that has just been switched on: at once, until the next cut-off. */
-export const openFirstCycle = (tx: Queryable, services: Services, plan: { readonly planId: string; readonly placeId: string; readonly section: OrdersSection }): Promise<CycleId | null> =>
+export const openFirstCycle = (
+  tx: Queryable,
+  services: Services,
+  plan: { readonly planId: string; readonly placeId: string; readonly section: OrdersSection },
+): Promise<CycleId | null> =>
   openCycle(tx, services, plan, firstWindow(plan.section, services.clock.nowMs(), defaultZone))
 
 /**
@@ -142,16 +156,29 @@ export const openFirstCycle = (tx: Queryable, services: Services, plan: { readon
  */
 export const freezeCycle = (context: Context, cycleId: string): Promise<number | null> =>
   inTransaction(context, async (tx) => {
-    const cycle = await tx.maybe<{ planId: string; closesAt: string; due: boolean }>(sql`select plan_id, closes_at, closes_at <= clock_timestamp() as due
+    const cycle = await tx.maybe<{
+      planId: string
+      closesAt: string
+      due: boolean
+    }>(sql`select plan_id, closes_at, closes_at <= clock_timestamp() as due
       from orders.cycle where district_id = ${context.districtId} and id = ${cycleId}`)
     if (!cycle) return null
     if (!cycle.due) throw new Error('a cycle is frozen after its cut-off only')
-    const { posted } = await tx.one<{ posted: number | null }>(sql`select orders.freeze(${context.districtId}, ${cycleId}, null, ${nowOf(context)}) as posted`)
+    const { posted } = await tx.one<{ posted: number | null }>(
+      sql`select orders.freeze(${context.districtId}, ${cycleId}, null, ${nowOf(context)}) as posted`,
+    )
     const plan = await sectionOf(tx, context.districtId, cycle.planId, 'orders')
     if (plan?.inForce) {
-      const since = await tx.one<{ switchedOnAt: string }>(sql`select switched_on_at from policy.v_plan where district_id = ${context.districtId} and id = ${cycle.planId}`)
+      const since = await tx.one<{ switchedOnAt: string }>(
+        sql`select switched_on_at from policy.v_plan where district_id = ${context.districtId} and id = ${cycle.planId}`,
+      )
       const section = ordersSection.parse(plan.data)
-      const window = nextWindow(section, unixMsOf(since.switchedOnAt as never), unixMsOf(cycle.closesAt as never), defaultZone)
+      const window = nextWindow(
+        section,
+        unixMsOf(since.switchedOnAt as never),
+        unixMsOf(cycle.closesAt as never),
+        defaultZone,
+      )
       await openCycle(tx, context, { planId: cycle.planId, placeId: plan.placeId, section }, window)
     }
     if (posted !== null) tx.audit({ action: 'orders.freeze', objectKind: 'cycle', objectId: cycleId })
@@ -162,22 +189,36 @@ export const freezeCycle = (context: Context, cycleId: string): Promise<number |
 export const endCycle = async (context: Context, cycleId: string): Promise<void> => {
   await intakeOf(context).idle()
   await inTransaction(context, async (tx) => {
-    const cycle = await tx.maybe<{ placeId: string; state: string }>(sql`select place_id, state from orders.cycle
+    const cycle = await tx.maybe<{
+      placeId: string
+      state: string
+    }>(sql`select place_id, state from orders.cycle
       where district_id = ${context.districtId} and id = ${cycleId}`)
-    const postId = cycle ? await context.postFor(tx, context, 'orders.end_cycle', { placeId: cycle.placeId }) : null
+    const postId = cycle
+      ? await context.postFor(tx, context, 'orders.end_cycle', { placeId: cycle.placeId })
+      : null
     if (!cycle || !postId) throw refused('orders.cycle_missing')
     await tx.run(sql`update orders.cycle set closes_at = least(closes_at, clock_timestamp()), allowed_again_at = least(allowed_again_at, clock_timestamp())
       where district_id = ${context.districtId} and id = ${cycleId} and state = 'open'`)
-    tx.audit({ action: 'orders.end_cycle', objectKind: 'cycle', objectId: cycleId, placeId: cycle.placeId, postId })
+    tx.audit({
+      action: 'orders.end_cycle',
+      objectKind: 'cycle',
+      objectId: cycleId,
+      placeId: cycle.placeId,
+      postId,
+    })
   })
   await freezeCycle(context, cycleId)
 }
 
 /** Ends what a plan that is switched off still has open. */
 export const endCyclesOfPlan = async (tx: Queryable, services: Services, planId: string): Promise<void> => {
-  const open = await tx.rows<{ id: string }>(sql`update orders.cycle set closes_at = least(closes_at, greatest(clock_timestamp(), opens_at + interval '1 microsecond'))
+  const open = await tx.rows<{
+    id: string
+  }>(sql`update orders.cycle set closes_at = least(closes_at, greatest(clock_timestamp(), opens_at + interval '1 microsecond'))
     where district_id = ${services.districtId} and plan_id = ${planId} and state = 'open' returning id`)
-  for (const cycle of open) await tx.run(sql`select orders.freeze(${services.districtId}, ${cycle.id}, null, ${nowOf(services)})`)
+  for (const cycle of open)
+    await tx.run(sql`select orders.freeze(${services.districtId}, ${cycle.id}, null, ${nowOf(services)})`)
 }
 
 export type { HouseholdId }

@@ -1,6 +1,6 @@
 import rrule from 'rrule'
-import { momentAt, wallClock } from '../../kernel/time.ts'
 import type { LocalDate, Zone } from '../../kernel/time.ts'
+import { momentAt, wallClock } from '../../kernel/time.ts'
 import type { OrdersSection } from './plan.ts'
 
 export type CycleWindow = { readonly opensMs: number; readonly closesMs: number; readonly deliversMs: number }
@@ -11,7 +11,12 @@ const addDays = (date: LocalDate, days: number): LocalDate =>
   wallClock(Date.parse(`${date}T12:00:00Z`) + days * dayMs, 'UTC' as Zone).date
 
 /** The days on which the plan takes orders, from `from` on, counted from `since`, the day it was switched on. */
-const orderDays = (section: OrdersSection, since: LocalDate, from: LocalDate, count: number): readonly LocalDate[] => {
+const orderDays = (
+  section: OrdersSection,
+  since: LocalDate,
+  from: LocalDate,
+  count: number,
+): readonly LocalDate[] => {
   const rule = rrule.rrulestr(section.cadence, { dtstart: new Date(`${since}T00:00:00Z`) })
   const days: LocalDate[] = []
   let next = rule.after(new Date(`${from}T00:00:00Z`), true)
@@ -51,7 +56,12 @@ export const firstWindow = (section: OrdersSection, nowMs: number, zone: Zone): 
 }
 
 /** The next window by the cadence that opens at or after `afterMs`, the end of the one before. */
-export const nextWindow = (section: OrdersSection, switchedOnMs: number, afterMs: number, zone: Zone): CycleWindow => {
+export const nextWindow = (
+  section: OrdersSection,
+  switchedOnMs: number,
+  afterMs: number,
+  zone: Zone,
+): CycleWindow => {
   const since = wallClock(switchedOnMs, zone).date
   const from = addDays(wallClock(afterMs, zone).date, -1)
   const found = orderDays(section, since, from, 40)

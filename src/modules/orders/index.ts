@@ -11,14 +11,23 @@
  */
 export { cancelOrder, endCyclesOfPlan, freezeCycle, openFirstCycle, orderOwn, orRefused } from './commands.ts'
 export { ordersErrors } from './errors.ts'
-export { intakeOf } from './intake.ts'
 export type { Act, Answer } from './intake.ts'
+export { intakeOf } from './intake.ts'
+export { ordersJobs } from './jobs.ts'
 export { advanceDue, ownMoney, receivable, workerCash } from './money.ts'
 export { householdPages } from './pages/routes.ts'
-export { ordersJobs } from './jobs.ts'
-export { ordersSection } from './plan.ts'
 export type { OrdersSection } from './plan.ts'
+export { ordersSection } from './plan.ts'
 export { ordersRoutes } from './routes.ts'
 export { visibleEstate } from './sheets.ts'
-export { collectionTotals, currentCycle, findCollection, findCycle, listCollections, liveOrder, ordersFaults, ordersOfHousehold } from './store.ts'
 export type { CollectionRow } from './store.ts'
+export {
+  collectionTotals,
+  currentCycle,
+  findCollection,
+  findCycle,
+  listCollections,
+  liveOrder,
+  ordersFaults,
+  ordersOfHousehold,
+} from './store.ts'

@@ -34,7 +34,12 @@ export type Intake = {
   idle(): Promise<void>
 }
 
-type Waiting = { readonly act: Act; readonly receivedMs: number; readonly resolve: (answer: Answer) => void; readonly reject: (error: unknown) => void }
+type Waiting = {
+  readonly act: Act
+  readonly receivedMs: number
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: unknown) => void
+}
 
 const batchMax = 256
 const inFlightMax = 2
@@ -42,23 +47,34 @@ const queueMax = 20_000
 const triesMax = 6
 /** Deadlock, serialization, and the ways in which a connection or a server goes away: the same ids may be sent again. */
 const retryStates = new Set(['40P01', '40001', '57P01', '57P02', '57P03', '08006', '08003', '08000'])
-const retryTexts = /Connection terminated|ECONNREFUSED|ECONNRESET|EPIPE|timeout exceeded when trying to connect|not queryable/
+const retryTexts =
+  /Connection terminated|ECONNREFUSED|ECONNRESET|EPIPE|timeout exceeded when trying to connect|not queryable/
 
 const mayRetry = (error: unknown): boolean =>
-  retryStates.has(sqlState(error) ?? '') || (error instanceof Error && retryTexts.test(`${error.message} ${'code' in error ? String(error.code) : ''}`))
+  retryStates.has(sqlState(error) ?? '') ||
+  (error instanceof Error && retryTexts.test(`${error.message} ${'code' in error ? String(error.code) : ''}`))
 
 const sendBatch = async (services: Services, batch: readonly Waiting[]): Promise<readonly Answer[]> => {
-  const lines = batch.flatMap((waiting, index) => waiting.act.lines.map((line) => ({ ...line, order: index + 1 })))
+  const lines = batch.flatMap((waiting, index) =>
+    waiting.act.lines.map((line) => ({ ...line, order: index + 1 })),
+  )
   const acts = batch.map((waiting) => waiting.act)
   const now = services.clock.monotonicMs()
-  const rows = await services.database.rows<Answer & { no: number; data: Record<string, unknown> | null }>(sql`
+  const rows = await services.database.rows<
+    Answer & { no: number; data: Record<string, unknown> | null }
+  >(sql`
     select no, code, number, amount_fen, data from orders.place_batch(${services.districtId},
       ${acts.map((act) => act.id)}::uuid[], ${acts.map((act) => act.verb)}::text[], ${acts.map((act) => act.cycleId)}::uuid[],
       ${acts.map((act) => act.householdId)}::uuid[], ${acts.map((act) => act.replacesOrderId)}::uuid[], ${acts.map((act) => act.channel)}::text[],
       ${acts.map((act) => act.actorId)}::uuid[], ${acts.map((act) => act.postId)}::uuid[], ${acts.map((act) => act.deviceHash)}::bytea[],
       ${acts.map((act) => sha256(contentOf(act)))}::bytea[], ${batch.map((waiting) => Math.max(0, Math.round(now - waiting.receivedMs)))}::int[],
       ${lines.map((line) => line.order)}::int[], ${lines.map((line) => line.offerId)}::uuid[], ${lines.map((line) => line.count)}::int[])`)
-  return rows.map((row) => ({ code: row.code, number: row.number, amountFen: row.amountFen, data: row.data ?? {} }))
+  return rows.map((row) => ({
+    code: row.code,
+    number: row.number,
+    amountFen: row.amountFen,
+    data: row.data ?? {},
+  }))
 }
 
 /**

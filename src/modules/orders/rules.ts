@@ -67,8 +67,16 @@ export type ActFacts = {
 export type Decision = { readonly code: string; readonly amountFen: number; readonly after: Facts }
 
 /** What makes two requests with one id the same request. */
-export const contentOf = (act: Pick<ActFacts, 'verb' | 'cycleId' | 'householdId' | 'replacesOrderId' | 'lines'>): string =>
-  [act.verb, act.cycleId, act.householdId, act.replacesOrderId ?? '-', ...act.lines.map((line) => `${line.offerId}*${line.count}`).sort()].join('|')
+export const contentOf = (
+  act: Pick<ActFacts, 'verb' | 'cycleId' | 'householdId' | 'replacesOrderId' | 'lines'>,
+): string =>
+  [
+    act.verb,
+    act.cycleId,
+    act.householdId,
+    act.replacesOrderId ?? '-',
+    ...act.lines.map((line) => `${line.offerId}*${line.count}`).sort(),
+  ].join('|')
 
 /** Decides one act: 'placed', 'changed', 'cancelled', or the code of the first rule that says no. */
 export const decide = (facts: Facts, act: ActFacts): Decision => {
@@ -85,9 +93,13 @@ export const decide = (facts: Facts, act: ActFacts): Decision => {
     const lines = linesRefusal(facts, cycle, act)
     if (lines !== null) return no(lines)
   }
-  const old = act.verb === 'place' ? undefined : facts.orders.get(act.verb === 'cancel' ? act.id : (act.replacesOrderId ?? ''))
+  const old =
+    act.verb === 'place'
+      ? undefined
+      : facts.orders.get(act.verb === 'cancel' ? act.id : (act.replacesOrderId ?? ''))
   if (act.verb !== 'place') {
-    if (!old || old.householdId !== act.householdId || old.cycleId !== act.cycleId) return no('orders.order_missing')
+    if (!old || old.householdId !== act.householdId || old.cycleId !== act.cycleId)
+      return no('orders.order_missing')
     if (act.verb === 'cancel' && old.state === 'cancelled') return no('cancelled', old.amountFen)
     if (old.state !== 'placed') return no('orders.not_current')
   } else {
@@ -119,11 +131,16 @@ const linesRefusal = (facts: Facts, cycle: CycleFacts, act: ActFacts): string | 
   if (lines.some(({ offer }) => !offer?.listed || offer.storeId !== store)) return 'orders.not_offered'
   if (new Set(act.lines.map((line) => line.offerId)).size < act.lines.length) return 'orders.offer_twice'
   if (lines.some(({ count }) => count < 1 || count > cycle.packCountLimit)) return 'orders.count_out_of_range'
-  if (lines.some(({ offer, count }) => offer?.limitPerHousehold != null && count > offer.limitPerHousehold)) return 'orders.over_limit'
+  if (lines.some(({ offer, count }) => offer?.limitPerHousehold != null && count > offer.limitPerHousehold))
+    return 'orders.over_limit'
   if (cycle.packagesOnly && lines.some(({ offer }) => offer?.kind === 'single')) return 'orders.packages_only'
-  const packages = lines.filter(({ offer }) => offer?.kind === 'package').reduce((sum, { count }) => sum + count, 0)
+  const packages = lines
+    .filter(({ offer }) => offer?.kind === 'package')
+    .reduce((sum, { count }) => sum + count, 0)
   if (cycle.packageLimit !== null && packages > cycle.packageLimit) return 'orders.too_many_packages'
-  return cycle.amountLimitFen !== null && amountOf(facts, act.lines) > cycle.amountLimitFen ? 'orders.over_amount' : null
+  return cycle.amountLimitFen !== null && amountOf(facts, act.lines) > cycle.amountLimitFen
+    ? 'orders.over_amount'
+    : null
 }
 
 /** What lines cost, in fen: packs times the price of a pack. */
@@ -131,7 +148,11 @@ export const amountOf = (facts: Pick<Facts, 'offers'>, lines: readonly Line[]): 
   lines.reduce((sum, line) => sum + line.count * (facts.offers.get(line.offerId)?.priceFen ?? 0), 0)
 
 /** Base units that an act takes from each account beyond what the order that it replaces has already. */
-const netNeeds = (facts: Facts, wanted: readonly Line[], before: readonly Line[]): ReadonlyMap<string, number> => {
+const netNeeds = (
+  facts: Facts,
+  wanted: readonly Line[],
+  before: readonly Line[],
+): ReadonlyMap<string, number> => {
   const needs = new Map<string, number>()
   const add = (lines: readonly Line[], sign: 1 | -1): void => {
     for (const line of lines) {
@@ -145,7 +166,13 @@ const netNeeds = (facts: Facts, wanted: readonly Line[], before: readonly Line[]
   return needs
 }
 
-const carryOut = (facts: Facts, cycle: CycleFacts, act: ActFacts, old: OrderFacts | undefined, needs: ReadonlyMap<string, number>): Decision => {
+const carryOut = (
+  facts: Facts,
+  cycle: CycleFacts,
+  act: ActFacts,
+  old: OrderFacts | undefined,
+  needs: ReadonlyMap<string, number>,
+): Decision => {
   const orders = new Map(facts.orders)
   const turns = new Map(facts.turns)
   const available = new Map(facts.available)
@@ -153,11 +180,25 @@ const carryOut = (facts: Facts, cycle: CycleFacts, act: ActFacts, old: OrderFact
   if (old) orders.set(old.id, { ...old, state: act.verb === 'cancel' ? 'cancelled' : 'replaced' })
   if (act.verb === 'cancel') {
     turns.delete(act.householdId)
-    return { code: 'cancelled', amountFen: old?.amountFen ?? 0, after: { ...facts, orders, turns, available } }
+    return {
+      code: 'cancelled',
+      amountFen: old?.amountFen ?? 0,
+      after: { ...facts, orders, turns, available },
+    }
   }
   const amountFen = amountOf(facts, act.lines)
   const { id, householdId, cycleId, lines } = act
   orders.set(id, { id, householdId, cycleId, state: 'placed', content: contentOf(act), amountFen, lines })
-  turns.set(householdId, { orderId: id, allowedAgainMs: act.verb === 'change' ? (turns.get(householdId)?.allowedAgainMs ?? cycle.allowedAgainMs) : cycle.allowedAgainMs })
-  return { code: act.verb === 'change' ? 'changed' : 'placed', amountFen, after: { ...facts, orders, turns, available } }
+  turns.set(householdId, {
+    orderId: id,
+    allowedAgainMs:
+      act.verb === 'change'
+        ? (turns.get(householdId)?.allowedAgainMs ?? cycle.allowedAgainMs)
+        : cycle.allowedAgainMs,
+  })
+  return {
+    code: act.verb === 'change' ? 'changed' : 'placed',
+    amountFen,
+    after: { ...facts, orders, turns, available },
+  }
 }

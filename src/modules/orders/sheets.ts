@@ -1,7 +1,7 @@
 import { refused } from '../../kernel/result.ts'
 import { defaultZone } from '../../kernel/time.ts'
-import { personOf } from '../../platform/context.ts'
 import type { Context } from '../../platform/context.ts'
+import { personOf } from '../../platform/context.ts'
 import { sql } from '../../platform/db/index.ts'
 import { listOffers } from '../market/index.ts'
 import { listEstates, roomLabel } from '../places/index.ts'
@@ -19,7 +19,9 @@ export const visibleEstate = async (context: Context, estateId: string) => {
 export const estateSheet = async (context: Context, estateId: string) => {
   const estate = await visibleEstate(context, estateId)
   const cycle = await currentCycle(context.database, context.districtId, estateId)
-  const collection = cycle ? await findCollection(context.database, context.districtId, cycle.id, estateId) : null
+  const collection = cycle
+    ? await findCollection(context.database, context.districtId, cycle.id, estateId)
+    : null
   return {
     estateId,
     estateName: estate.name,
@@ -54,12 +56,23 @@ export const announcement = async (context: Context, estateId: string): Promise<
  */
 export const estateMoney = async (context: Context, estateId: string, cycleId?: string) => {
   const estate = await visibleEstate(context, estateId)
-  if (!(await context.postFor(context.database, context, 'orders.read_money', { placeId: estateId }))) throw refused('http.forbidden')
+  if (!(await context.postFor(context.database, context, 'orders.read_money', { placeId: estateId })))
+    throw refused('http.forbidden')
   const cycle = await currentCycle(context.database, context.districtId, estate.id)
   const wanted = cycleId ?? cycle?.id ?? null
   const rows = await context.database.rows<{
-    orderId: string; householdId: string; building: string; entrance: string; room: string; number: string
-    state: 'placed' | 'replaced' | 'cancelled'; amountFen: number; paidFen: number; dueFen: number; advancedFen: number; flags: string[]
+    orderId: string
+    householdId: string
+    building: string
+    entrance: string
+    room: string
+    number: string
+    state: 'placed' | 'replaced' | 'cancelled'
+    amountFen: number
+    paidFen: number
+    dueFen: number
+    advancedFen: number
+    flags: string[]
   }>(sql`select o.id as order_id, o.household_id, h.building, h.entrance, h.room, o.number, o.state, o.amount_fen, o.paid_fen, h.flags,
       case when o.state = 'placed' then o.amount_fen - o.short_fen else 0 end - o.paid_fen as due_fen,
       (select coalesce(sum(case p.kind when 'advance' then p.amount_fen when 'repay' then -p.amount_fen else 0 end), 0)
@@ -73,11 +86,15 @@ export const estateMoney = async (context: Context, estateId: string, cycleId?: 
   const cash = await context.database.maybe<{ posted: number }>(sql`select posted from ledger.v_balance
     where district_id = ${context.districtId} and owner_id = ${personOf(context)} and purpose = 'cash'`)
   const live = rows.filter((row) => row.state === 'placed')
-  const sum = (pick: (row: (typeof rows)[number]) => number, of = rows): number => of.reduce((total, row) => total + pick(row), 0)
+  const sum = (pick: (row: (typeof rows)[number]) => number, of = rows): number =>
+    of.reduce((total, row) => total + pick(row), 0)
   return {
     estateId,
     cycle,
-    rows: rows.map(({ building, entrance, room, ...row }) => ({ ...row, label: roomLabel(building, entrance, room) })),
+    rows: rows.map(({ building, entrance, room, ...row }) => ({
+      ...row,
+      label: roomLabel(building, entrance, room),
+    })),
     amountFen: sum((row) => row.amountFen, live),
     paidFen: sum((row) => row.paidFen, live),
     dueFen: sum((row) => row.dueFen),

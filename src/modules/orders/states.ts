@@ -1,5 +1,5 @@
-import { defineStates } from '../../kernel/states.ts'
 import type { StateOf } from '../../kernel/states.ts'
+import { defineStates } from '../../kernel/states.ts'
 
 /** What quantities tell (paid, packed, collected) is computed, never a state of the order. */
 export const orderStates = defineStates({

@@ -1,8 +1,8 @@
 import type { CycleId, HouseholdId, OrderId, PlaceId } from '../../kernel/ids.ts'
-import { personOf } from '../../platform/context.ts'
 import type { Context } from '../../platform/context.ts'
-import { noSql, sql } from '../../platform/db/index.ts'
+import { personOf } from '../../platform/context.ts'
 import type { Queryable } from '../../platform/db/index.ts'
+import { noSql, sql } from '../../platform/db/index.ts'
 import { searchPattern } from '../../platform/search.ts'
 import { personNames } from '../people/index.ts'
 import { roomLabel } from '../places/index.ts'
@@ -24,10 +24,16 @@ export const listCycles = (context: Context): Promise<CycleView[]> =>
     order by c.opens_at desc limit 100`)
 
 export const findCycle = (db: Queryable, districtId: number, id: string): Promise<CycleView | null> =>
-  db.maybe<CycleView>(sql`select ${cycleColumns} from ${cycleTables} where c.district_id = ${districtId} and c.id = ${id}`)
+  db.maybe<CycleView>(
+    sql`select ${cycleColumns} from ${cycleTables} where c.district_id = ${districtId} and c.id = ${id}`,
+  )
 
 /** The cycle that an estate is in: the open one, else the last; by the plan that prevails there. */
-export const currentCycle = (db: Queryable, districtId: number, estateId: string): Promise<CycleView | null> =>
+export const currentCycle = (
+  db: Queryable,
+  districtId: number,
+  estateId: string,
+): Promise<CycleView | null> =>
   db.maybe<CycleView>(sql`select ${cycleColumns} from ${cycleTables}
     join places.v_place estate on estate.district_id = c.district_id and estate.id = ${estateId}
    where c.district_id = ${districtId} and c.place_id = any (estate.lineage) and c.opens_at <= clock_timestamp()
@@ -49,10 +55,16 @@ export const findOrder = (db: Queryable, districtId: number, id: string): Promis
     join orders.cycle c on c.district_id = o.district_id and c.id = o.cycle_id
    where o.district_id = ${districtId} and o.id = ${id}`)
 
-type FullOrder = Omit<OrderView, 'label' | 'placedByName'> & { building: string; entrance: string; room: string; placedById: string | null }
+type FullOrder = Omit<OrderView, 'label' | 'placedByName'> & {
+  building: string
+  entrance: string
+  room: string
+  placedById: string | null
+}
 
 const fullOrders = async (context: Context, where: ReturnType<typeof sql>): Promise<OrderView[]> => {
-  const rows = await context.database.rows<FullOrder>(sql`select o.id, o.number, o.household_id, o.channel, o.placed_by_id, o.state, o.amount_fen,
+  const rows =
+    await context.database.rows<FullOrder>(sql`select o.id, o.number, o.household_id, o.channel, o.placed_by_id, o.state, o.amount_fen,
       o.paid_fen, o.placed_at, h.building, h.entrance, h.room,
       (select coalesce(json_agg(json_build_object('offerId', l.offer_id, 'name', f.name, 'unitName', f.unit_name, 'count', l.pack_count,
           'priceFen', l.price_fen, 'amountFen', l.pack_count * l.price_fen) order by l.line_no), '[]'::json)
@@ -61,7 +73,10 @@ const fullOrders = async (context: Context, where: ReturnType<typeof sql>): Prom
     from orders."order" o join places.v_household h on h.district_id = o.district_id and h.id = o.household_id
    where o.district_id = ${context.districtId} and ${where}
    order by h.building_sort, h.building, h.entrance_sort, h.room_sort, h.room`)
-  const names = await personNames(context, rows.map((row) => row.placedById))
+  const names = await personNames(
+    context,
+    rows.map((row) => row.placedById),
+  )
   return rows.map(({ building, entrance, room, placedById, ...row }) => ({
     ...row,
     label: roomLabel(building, entrance, room),
@@ -70,8 +85,15 @@ const fullOrders = async (context: Context, where: ReturnType<typeof sql>): Prom
 }
 
 /** A household's live order in a cycle. */
-export const liveOrder = async (context: Context, householdId: string, cycleId: string): Promise<OrderView | null> => {
-  const [order] = await fullOrders(context, sql`o.household_id = ${householdId} and o.cycle_id = ${cycleId} and o.state = 'placed'`)
+export const liveOrder = async (
+  context: Context,
+  householdId: string,
+  cycleId: string,
+): Promise<OrderView | null> => {
+  const [order] = await fullOrders(
+    context,
+    sql`o.household_id = ${householdId} and o.cycle_id = ${cycleId} and o.state = 'placed'`,
+  )
   return order ?? null
 }
 
@@ -79,12 +101,22 @@ export const liveOrder = async (context: Context, householdId: string, cycleId: 
 export const ordersOfHousehold = (context: Context, householdId: string): Promise<OrderView[]> =>
   fullOrders(context, sql`o.household_id = ${householdId} and o.state <> 'replaced'`)
 
-export const liveOrdersOfEstate = (context: Context, estateId: string, cycleId: string): Promise<OrderView[]> =>
-  fullOrders(context, sql`o.state = 'placed' and o.collection_id = (select co.id from orders.collection co
-    where co.district_id = ${context.districtId} and co.cycle_id = ${cycleId} and co.estate_id = ${estateId})`)
+export const liveOrdersOfEstate = (
+  context: Context,
+  estateId: string,
+  cycleId: string,
+): Promise<OrderView[]> =>
+  fullOrders(
+    context,
+    sql`o.state = 'placed' and o.collection_id = (select co.id from orders.collection co
+    where co.district_id = ${context.districtId} and co.cycle_id = ${cycleId} and co.estate_id = ${estateId})`,
+  )
 
 export const findCollection = (
-  db: Queryable, districtId: number, cycleId: string, estateId: string,
+  db: Queryable,
+  districtId: number,
+  cycleId: string,
+  estateId: string,
 ): Promise<{ id: string; storeId: string; storeName: string } | null> =>
   db.maybe(sql`select co.id, co.store_id, s.name as store_name from orders.collection co
     join market.v_store s on s.district_id = co.district_id and s.id = co.store_id
@@ -108,7 +140,12 @@ export type CollectionRow = {
 /** Collections that the caller may see: a store its own, an officer or grid worker those of the estates. */
 export const listCollections = (
   context: Context,
-  filter: { readonly cycleId?: string | undefined; readonly storeId?: string | undefined; readonly q?: string | undefined; readonly id?: string | undefined },
+  filter: {
+    readonly cycleId?: string | undefined
+    readonly storeId?: string | undefined
+    readonly q?: string | undefined
+    readonly id?: string | undefined
+  },
 ): Promise<CollectionRow[]> => {
   const pattern = searchPattern(filter.q)
   return context.database.rows<CollectionRow>(sql`select co.id, co.cycle_id, c.state as cycle_state, c.closes_at, c.delivers_at, co.estate_id,
@@ -129,18 +166,31 @@ export const listCollections = (
    order by c.opens_at desc, estate.sort, estate.name limit 2000`)
 }
 
-export type OfferTotal = { offerId: string; name: string; unitName: string; kind: 'single' | 'package'; count: number; amountFen: number }
+export type OfferTotal = {
+  offerId: string
+  name: string
+  unitName: string
+  kind: 'single' | 'package'
+  count: number
+  amountFen: number
+}
 export type ItemTotal = { itemId: string; name: string; baseUnit: string; quantity: number }
 
 /** What a collection adds up to, by what is sold and by what is in it. Computed from the lines: nothing stores it. */
-export const collectionTotals = async (db: Queryable, districtId: number, collectionId: string): Promise<{ totals: OfferTotal[]; items: ItemTotal[] }> => ({
-  totals: await db.rows<OfferTotal>(sql`select f.id as offer_id, f.name, f.unit_name, f.kind, sum(l.pack_count) as count, sum(l.pack_count * l.price_fen) as amount_fen
+export const collectionTotals = async (
+  db: Queryable,
+  districtId: number,
+  collectionId: string,
+): Promise<{ totals: OfferTotal[]; items: ItemTotal[] }> => ({
+  totals:
+    await db.rows<OfferTotal>(sql`select f.id as offer_id, f.name, f.unit_name, f.kind, sum(l.pack_count) as count, sum(l.pack_count * l.price_fen) as amount_fen
     from orders."order" o
     join orders.order_line l on l.district_id = o.district_id and l.order_id = o.id
     join market.v_offer f on f.district_id = l.district_id and f.id = l.offer_id
    where o.district_id = ${districtId} and o.collection_id = ${collectionId} and o.state = 'placed'
    group by f.id, f.name, f.unit_name, f.kind, f.sort order by f.kind desc, f.sort, f.name`),
-  items: await db.rows<ItemTotal>(sql`select i.id as item_id, i.name, i.base_unit, sum(l.pack_count * n.quantity) as quantity
+  items:
+    await db.rows<ItemTotal>(sql`select i.id as item_id, i.name, i.base_unit, sum(l.pack_count * n.quantity) as quantity
     from orders."order" o
     join orders.order_line l on l.district_id = o.district_id and l.order_id = o.id
     join market.v_offer_component n on n.district_id = l.district_id and n.offer_id = l.offer_id
@@ -149,7 +199,12 @@ export const collectionTotals = async (db: Queryable, districtId: number, collec
    group by i.id, i.name, i.base_unit, i.category order by i.category, i.name`),
 })
 
-export type BookFault = { readonly fault: string; readonly subject: string; readonly wanted: number; readonly found: number }
+export type BookFault = {
+  readonly fault: string
+  readonly subject: string
+  readonly wanted: number
+  readonly found: number
+}
 
 /** Where orders and books disagree; none when they agree. */
 export const ordersFaults = (db: Queryable, districtId: number): Promise<BookFault[]> =>

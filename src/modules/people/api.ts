@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { idForm, momentForm } from '../../kernel/wire.ts'
 
-export const loginBody = z.strictObject({ login: z.string().min(1).max(60), password: z.string().min(1).max(200) })
+export const loginBody = z.strictObject({
+  login: z.string().min(1).max(60),
+  password: z.string().min(1).max(200),
+})
 
 export const postView = z.object({
   id: idForm,
@@ -29,4 +32,7 @@ export const sessionView = z.object({
   current: z.boolean(),
 })
 export const sessionsView = z.object({ sessions: z.array(sessionView) })
-export const passwordBody = z.strictObject({ oldPassword: z.string().max(200), newPassword: z.string().min(8).max(200) })
+export const passwordBody = z.strictObject({
+  oldPassword: z.string().max(200),
+  newPassword: z.string().min(8).max(200),
+})

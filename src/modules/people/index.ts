@@ -9,11 +9,19 @@
  * stored hashed. Wrong passwords are limited per account and source; unknown login and wrong password look alike.
  */
 export { peopleErrors } from './errors.ts'
-export { baseRights, postKinds } from './rights.ts'
 export type { PostKind } from './rights.ts'
+export { baseRights, postKinds } from './rights.ts'
 export { peopleRoutes } from './routes.ts'
 export { cookieOptions, identifyPerson, readCookie } from './sessions.ts'
 export {
-  appoint, createOrganization, createPerson, findOrCreatePost, grantRights, holdersByKind, installBaseRights, personNames, postFor,
+  appoint,
+  createOrganization,
+  createPerson,
+  findOrCreatePost,
+  grantRights,
+  holdersByKind,
+  installBaseRights,
+  personNames,
+  postFor,
   withdrawRights,
 } from './store.ts'

@@ -29,12 +29,33 @@ export const baseRights: Readonly<Record<PostKind, readonly string[]>> = {
 
 /** Passwords that everybody tries first, beside the person's own login and the names of this place. */
 const common = new Set([
-  '12345678', '123456789', '1234567890', 'password', 'password1', 'qwertyui', 'qwerty123', '11111111', '88888888',
-  '66666666', '00000000', 'abc12345', 'admin123', 'iloveyou', 'woaini1314', '5201314520', '147258369', '87654321',
+  '12345678',
+  '123456789',
+  '1234567890',
+  'password',
+  'password1',
+  'qwertyui',
+  'qwerty123',
+  '11111111',
+  '88888888',
+  '66666666',
+  '00000000',
+  'abc12345',
+  'admin123',
+  'iloveyou',
+  'woaini1314',
+  '5201314520',
+  '147258369',
+  '87654321',
 ])
 
 /** A password of 8 to 200 characters is taken as it is, unless everybody would guess it. */
 export const isGuessable = (password: string, login: string): boolean => {
   const folded = password.toLowerCase()
-  return common.has(folded) || folded.includes(login.toLowerCase()) || /^(.)\1+$/.test(folded) || folded.includes('changping')
+  return (
+    common.has(folded) ||
+    folded.includes(login.toLowerCase()) ||
+    /^(.)\1+$/.test(folded) ||
+    folded.includes('changping')
+  )
 }

@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import type { DistrictId, PersonId } from '../../kernel/ids.ts'
 import { refused } from '../../kernel/result.ts'
 import { newId } from '../../platform/clock.ts'
-import { inTransaction, personOf } from '../../platform/context.ts'
 import type { Actor, Context, Services } from '../../platform/context.ts'
+import { inTransaction, personOf } from '../../platform/context.ts'
 import { sql } from '../../platform/db/index.ts'
 import { hashPassword, newToken, tokenHash, verifyPassword } from '../../platform/secrets.ts'
 import { isGuessable } from './rights.ts'
@@ -51,12 +51,17 @@ const dummy = (): Promise<string> => {
   return dummyHash
 }
 
-const isClosed = async (context: Context, subjects: readonly { subject: string; most: number }[]): Promise<boolean> => {
+const isClosed = async (
+  context: Context,
+  subjects: readonly { subject: string; most: number }[],
+): Promise<boolean> => {
   const rows = await context.database.rows<{ subject: string; failedCount: number }>(sql`
     select subject, failed_count from people.attempt where district_id = ${context.districtId}
       and subject = any(${subjects.map((entry) => entry.subject)}::text[])
       and since_at > clock_timestamp() - make_interval(mins => ${tryMinutes})`)
-  return rows.some((row) => row.failedCount >= (subjects.find((entry) => entry.subject === row.subject)?.most ?? 1))
+  return rows.some(
+    (row) => row.failedCount >= (subjects.find((entry) => entry.subject === row.subject)?.most ?? 1),
+  )
 }
 
 const countFailure = (context: Context, subjects: readonly { subject: string }[]): Promise<number> =>
@@ -72,7 +77,12 @@ const countFailure = (context: Context, subjects: readonly { subject: string }[]
  */
 export const logIn = async (
   context: Context,
-  input: { readonly login: string; readonly password: string; readonly source: string; readonly device: string },
+  input: {
+    readonly login: string
+    readonly password: string
+    readonly source: string
+    readonly device: string
+  },
 ): Promise<string> => {
   const subjects = [
     { subject: `login:${input.login}@${input.source}`.slice(0, 200), most: accountTries },
@@ -86,17 +96,30 @@ export const logIn = async (
   if (!right || !person?.passwordHash) {
     await countFailure(context, subjects)
     await inTransaction(context, async (tx) =>
-      tx.audit({ action: 'people.log_in', objectKind: 'person', objectId: person?.id ?? null, result: 'refused' }),
+      tx.audit({
+        action: 'people.log_in',
+        objectKind: 'person',
+        objectId: person?.id ?? null,
+        result: 'refused',
+      }),
     )
     throw refused('people.wrong_login')
   }
   const token = newToken(context.random)
-  await inTransaction({ ...context, actor: { kind: 'person', personId: person.id, login: input.login, sessionHash: tokenHash(token) } }, async (tx) => {
-    await tx.run(sql`insert into people.session (district_id, token_hash, id, person_id, device)
+  await inTransaction(
+    {
+      ...context,
+      actor: { kind: 'person', personId: person.id, login: input.login, sessionHash: tokenHash(token) },
+    },
+    async (tx) => {
+      await tx.run(sql`insert into people.session (district_id, token_hash, id, person_id, device)
       values (${context.districtId}, ${tokenHash(token)}, ${newId(context.clock, context.random)}, ${person.id}, ${input.device.slice(0, 200)})`)
-    await tx.run(sql`delete from people.attempt where district_id = ${context.districtId} and subject = ${(subjects[0] as { subject: string }).subject}`)
-    tx.audit({ action: 'people.log_in', objectKind: 'person', objectId: person.id })
-  })
+      await tx.run(
+        sql`delete from people.attempt where district_id = ${context.districtId} and subject = ${(subjects[0] as { subject: string }).subject}`,
+      )
+      tx.audit({ action: 'people.log_in', objectKind: 'person', objectId: person.id })
+    },
+  )
   return `${context.districtId}.${token}`
 }
 
@@ -132,7 +155,10 @@ export const endSession = async (context: Context, id: string): Promise<void> =>
 }
 
 /** Changes the caller's own password and ends every other session. */
-export const changePassword = async (context: Context, input: { oldPassword: string; newPassword: string }): Promise<void> => {
+export const changePassword = async (
+  context: Context,
+  input: { oldPassword: string; newPassword: string },
+): Promise<void> => {
   if (context.actor?.kind !== 'person') throw refused('people.not_logged_in')
   const { personId, login, sessionHash } = context.actor
   const { passwordHash } = await context.database.one<{ passwordHash: string }>(sql`
@@ -141,7 +167,9 @@ export const changePassword = async (context: Context, input: { oldPassword: str
   if (isGuessable(input.newPassword, login)) throw refused('people.weak_password')
   const made = await hashPassword(input.newPassword)
   await inTransaction(context, async (tx) => {
-    await tx.run(sql`update people.person set password_hash = ${made} where district_id = ${context.districtId} and id = ${personId}`)
+    await tx.run(
+      sql`update people.person set password_hash = ${made} where district_id = ${context.districtId} and id = ${personId}`,
+    )
     await tx.run(sql`update people.session set ended_at = clock_timestamp()
       where district_id = ${context.districtId} and person_id = ${personId} and token_hash <> ${sessionHash} and ended_at is null`)
     tx.audit({ action: 'people.change_password', objectKind: 'person', objectId: personId })

@@ -2,14 +2,19 @@ import type { PersonId, PostId } from '../../kernel/ids.ts'
 import { newId } from '../../platform/clock.ts'
 import type { Context, Services, Target } from '../../platform/context.ts'
 import { personOf } from '../../platform/context.ts'
-import { sql } from '../../platform/db/index.ts'
 import type { Queryable } from '../../platform/db/index.ts'
+import { sql } from '../../platform/db/index.ts'
 import type { MeView } from './api.ts'
-import { baseRights } from './rights.ts'
 import type { PostKind } from './rights.ts'
+import { baseRights } from './rights.ts'
 
 /** The post by which the acting person may do `action` at the target, decided in SQL; null when there is none. */
-export const postFor = async (db: Queryable, context: Context, action: string, target: Target): Promise<PostId | null> => {
+export const postFor = async (
+  db: Queryable,
+  context: Context,
+  action: string,
+  target: Target,
+): Promise<PostId | null> => {
   if (context.actor?.kind !== 'person') return null
   const { post } = await db.one<{ post: PostId | null }>(sql`select people.post_for(${context.districtId},
     ${context.actor.personId}, ${action}, ${target.placeId}, ${target.organizationId ?? null}) as post`)
@@ -49,7 +54,10 @@ export const readMe = async (context: Context): Promise<MeView> => {
 }
 
 /** Names of persons by id, opened for those who work with them. */
-export const personNames = async (context: Context, ids: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> => {
+export const personNames = async (
+  context: Context,
+  ids: readonly (string | null)[],
+): Promise<ReadonlyMap<string, string>> => {
   const wanted = Array.from(new Set(ids.filter((id): id is string => id !== null)))
   if (wanted.length === 0) return new Map()
   const rows = await context.database.rows<{ id: string; nameSealed: Buffer }>(sql`
@@ -57,9 +65,18 @@ export const personNames = async (context: Context, ids: readonly (string | null
   return new Map(rows.map((row) => [row.id, context.vault.open(row.nameSealed)]))
 }
 
-export type NewPerson = { readonly login: string; readonly name: string; readonly phone: string | null; readonly passwordHash: string | null }
+export type NewPerson = {
+  readonly login: string
+  readonly name: string
+  readonly phone: string | null
+  readonly passwordHash: string | null
+}
 
-export const createPerson = async (tx: Queryable, services: Services, person: NewPerson): Promise<PersonId> => {
+export const createPerson = async (
+  tx: Queryable,
+  services: Services,
+  person: NewPerson,
+): Promise<PersonId> => {
   const id = newId<'person'>(services.clock, services.random)
   await tx.run(sql`insert into people.person (district_id, id, login, name_sealed, phone_sealed, password_hash)
     values (${services.districtId}, ${id}, ${person.login}, ${services.vault.seal(person.name)},
@@ -76,12 +93,19 @@ export const findOrCreatePost = async (
   await tx.run(sql`insert into people.post (district_id, id, kind, place_id, organization_id)
     values (${services.districtId}, ${newId(services.clock, services.random)}, ${post.kind}, ${post.placeId}, ${post.organizationId})
     on conflict do nothing`)
-  const { id } = await tx.one<{ id: PostId }>(sql`select id from people.post where district_id = ${services.districtId}
+  const { id } = await tx.one<{
+    id: PostId
+  }>(sql`select id from people.post where district_id = ${services.districtId}
     and kind = ${post.kind} and place_id = ${post.placeId} and organization_id is not distinct from ${post.organizationId}`)
   return id
 }
 
-export const appoint = async (tx: Queryable, services: Services, personId: PersonId, postId: PostId): Promise<void> => {
+export const appoint = async (
+  tx: Queryable,
+  services: Services,
+  personId: PersonId,
+  postId: PostId,
+): Promise<void> => {
   await tx.run(sql`insert into people.holding (district_id, id, post_id, person_id, from_at)
     values (${services.districtId}, ${newId(services.clock, services.random)}, ${postId}, ${personId}, clock_timestamp())`)
 }
@@ -99,9 +123,15 @@ export const createOrganization = async (
 export const grantRights = async (
   tx: Queryable,
   services: Services,
-  grant: { readonly placeId: string; readonly source: string; readonly rights: Readonly<Record<string, readonly string[]>> },
+  grant: {
+    readonly placeId: string
+    readonly source: string
+    readonly rights: Readonly<Record<string, readonly string[]>>
+  },
 ): Promise<void> => {
-  const pairs = Object.entries(grant.rights).flatMap(([kind, actions]) => actions.map((action) => ({ kind, action })))
+  const pairs = Object.entries(grant.rights).flatMap(([kind, actions]) =>
+    actions.map((action) => ({ kind, action })),
+  )
   await tx.run(sql`insert into people."right" (district_id, post_kind, action, place_id, source)
     select ${services.districtId}, k, a, ${grant.placeId}, ${grant.source}
       from unnest(${pairs.map((pair) => pair.kind)}::text[], ${pairs.map((pair) => pair.action)}::text[]) u(k, a)
@@ -110,17 +140,27 @@ export const grantRights = async (
 
 /** Takes back what came in the name of `source`. */
 export const withdrawRights = async (tx: Queryable, services: Services, source: string): Promise<void> => {
-  await tx.run(sql`delete from people."right" where district_id = ${services.districtId} and source = ${source}`)
+  await tx.run(
+    sql`delete from people."right" where district_id = ${services.districtId} and source = ${source}`,
+  )
 }
 
 /** Brings the rights that hold without any plan up to what this version says. */
-export const installBaseRights = async (tx: Queryable, services: Services, placeId: string): Promise<void> => {
+export const installBaseRights = async (
+  tx: Queryable,
+  services: Services,
+  placeId: string,
+): Promise<void> => {
   await withdrawRights(tx, services, 'base')
   await grantRights(tx, services, { placeId, source: 'base', rights: baseRights })
 }
 
 /** How many people hold a post of each kind within a place: what a plan's check asks. */
-export const holdersByKind = (db: Queryable, districtId: number, placeId: string): Promise<{ kind: string; count: number }[]> =>
+export const holdersByKind = (
+  db: Queryable,
+  districtId: number,
+  placeId: string,
+): Promise<{ kind: string; count: number }[]> =>
   db.rows(sql`select post.kind, count(distinct h.person_id) as count
     from people.v_post post
     join people.v_holding h on h.district_id = post.district_id and h.post_id = post.id

@@ -11,7 +11,11 @@ export const placeView = z.object({
   parentId: idForm.nullable(),
 })
 
-export const placesQuery = z.strictObject({ underId: idForm.optional(), kind: z.enum(placeKinds).optional(), q: searchForm })
+export const placesQuery = z.strictObject({
+  underId: idForm.optional(),
+  kind: z.enum(placeKinds).optional(),
+  q: searchForm,
+})
 export const placesView = z.object({ places: z.array(placeView) })
 
 /** An estate that the caller may see. */

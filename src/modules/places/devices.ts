@@ -8,11 +8,16 @@ import { tokenHash } from '../../platform/secrets.ts'
 export const householdCookie = '__Host-household'
 
 /** The household whose link the request's device has opened, or null. */
-export const identifyHousehold = async (services: Services, request: FastifyRequest): Promise<Actor | null> => {
+export const identifyHousehold = async (
+  services: Services,
+  request: FastifyRequest,
+): Promise<Actor | null> => {
   const value = request.cookies[householdCookie]
   if (!value || !/^[0-9A-Z]{26}$/.test(value)) return null
   const deviceHash = tokenHash(value)
-  const found = await services.database.maybe<{ householdId: HouseholdId }>(sql`select household_id from places.v_open_device
+  const found = await services.database.maybe<{
+    householdId: HouseholdId
+  }>(sql`select household_id from places.v_open_device
     where district_id = ${services.districtId} and token_hash = ${deviceHash}`)
   return found ? { kind: 'household', householdId: found.householdId, deviceHash } : null
 }

@@ -7,11 +7,20 @@
  * telephone (or the code that the grid worker gave it), then a device cookie. Five wrong tries close the link to
  * that device. Refuses what the caller may not see as if it were not there.
  */
-export { placesErrors } from './errors.ts'
+
 export { householdCookie, identifyHousehold } from './devices.ts'
-export { knock, readLink } from './links.ts'
+export { placesErrors } from './errors.ts'
 export type { Knock } from './links.ts'
+export { knock, readLink } from './links.ts'
 export { placesRoutes } from './routes.ts'
 export { roomLabel } from './rules.ts'
-export { addHouseholds, createPlace, findByLink, findHousehold, findPlace, listEstates, listHouseholds } from './store.ts'
 export type { HouseholdRow, NewHousehold, Place } from './store.ts'
+export {
+  addHouseholds,
+  createPlace,
+  findByLink,
+  findHousehold,
+  findPlace,
+  listEstates,
+  listHouseholds,
+} from './store.ts'

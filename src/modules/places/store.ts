@@ -3,8 +3,8 @@ import { maskName, maskPhone } from '../../kernel/text.ts'
 import { newId } from '../../platform/clock.ts'
 import type { Context, Services } from '../../platform/context.ts'
 import { personOf } from '../../platform/context.ts'
-import { noSql, sql } from '../../platform/db/index.ts'
 import type { Queryable } from '../../platform/db/index.ts'
+import { noSql, sql } from '../../platform/db/index.ts'
 import { foldSearch, searchKey, searchPattern } from '../../platform/search.ts'
 import type { EstateView, HouseholdView } from './api.ts'
 import { roomLabel, roomSort } from './rules.ts'
@@ -23,7 +23,9 @@ export type Place = {
 const placeColumns = sql`p.id, p.kind, p.code, p.name, p.parent_id, p.pickup_point, p.longitude_e6, p.latitude_e6`
 
 export const findPlace = (db: Queryable, districtId: number, id: string): Promise<Place | null> =>
-  db.maybe<Place>(sql`select ${placeColumns} from places.place p where p.district_id = ${districtId} and p.id = ${id}`)
+  db.maybe<Place>(
+    sql`select ${placeColumns} from places.place p where p.district_id = ${districtId} and p.id = ${id}`,
+  )
 
 export const createPlace = async (
   tx: Queryable,
@@ -59,9 +61,17 @@ export type NewHousehold = {
 }
 
 /** Adds households to an estate; a room that is there already is left as it is. Gives how many were added. */
-export const addHouseholds = async (tx: Queryable, services: Services, estateId: string, households: readonly NewHousehold[]): Promise<number> => {
-  const seal = (text: string | null): Buffer | null => (text === null || text === '' ? null : services.vault.seal(text))
-  const sorts = households.map((household) => roomSort(household.building, household.entrance, household.room))
+export const addHouseholds = async (
+  tx: Queryable,
+  services: Services,
+  estateId: string,
+  households: readonly NewHousehold[],
+): Promise<number> => {
+  const seal = (text: string | null): Buffer | null =>
+    text === null || text === '' ? null : services.vault.seal(text)
+  const sorts = households.map((household) =>
+    roomSort(household.building, household.entrance, household.room),
+  )
   return tx.run(sql`insert into places.household (district_id, id, estate_id, building, entrance, room, building_sort, entrance_sort, room_sort,
       person_count, flags, contact_sealed, phone_sealed, door_code_sealed)
     select ${services.districtId}, id, ${estateId}, building, entrance, room, building_sort, entrance_sort, room_sort, person_count,
@@ -79,7 +89,11 @@ export const addHouseholds = async (tx: Queryable, services: Services, estateId:
 export const listPlaces = (
   context: Context,
   action: string,
-  filter: { readonly underId?: string | undefined; readonly kind?: string | undefined; readonly q?: string | undefined },
+  filter: {
+    readonly underId?: string | undefined
+    readonly kind?: string | undefined
+    readonly q?: string | undefined
+  },
 ): Promise<Place[]> => {
   const pattern = searchPattern(filter.q)
   return context.database.rows<Place>(sql`select ${placeColumns} from places.place p
@@ -92,7 +106,10 @@ export const listPlaces = (
 }
 
 /** Estates that the caller may see, each with the community and street that it lies in. */
-export const listEstates = (context: Context, filter: { readonly q?: string | undefined; readonly id?: string }): Promise<EstateView[]> => {
+export const listEstates = (
+  context: Context,
+  filter: { readonly q?: string | undefined; readonly id?: string },
+): Promise<EstateView[]> => {
   const pattern = searchPattern(filter.q)
   return context.database.rows<EstateView>(sql`select p.id, p.name, p.pickup_point,
       coalesce(community.name, '') as community_name, coalesce(street.name, '') as street_name,
@@ -124,7 +141,8 @@ type HouseholdRow = {
 const householdColumns = sql`h.id, h.estate_id, h.building, h.entrance, h.room, h.person_count, h.flags,
   h.contact_sealed, h.phone_sealed, h.door_code_sealed, h.link_hash`
 
-const openSealed = (services: Services, sealed: Buffer | null): string => (sealed ? services.vault.open(sealed) : '')
+const openSealed = (services: Services, sealed: Buffer | null): string =>
+  sealed ? services.vault.open(sealed) : ''
 
 const maskedView = (services: Services, row: HouseholdRow): HouseholdView => ({
   id: row.id,
@@ -147,7 +165,8 @@ export const listHouseholds = async (
   filter: { readonly q?: string | undefined; readonly building?: string | undefined },
 ): Promise<HouseholdView[]> => {
   const typed = foldSearch(filter.q ?? '')
-  const rows = await context.database.rows<HouseholdRow>(sql`select ${householdColumns} from places.household h
+  const rows =
+    await context.database.rows<HouseholdRow>(sql`select ${householdColumns} from places.household h
     where h.district_id = ${context.districtId} and h.estate_id = ${estateId}
       ${filter.building ? sql`and h.building = ${filter.building}` : noSql}
       ${typed ? sql`and position(${typed} in lower(h.building || h.entrance || h.room)) > 0` : noSql}
@@ -156,10 +175,16 @@ export const listHouseholds = async (
 }
 
 export const findHousehold = (db: Queryable, districtId: number, id: string): Promise<HouseholdRow | null> =>
-  db.maybe<HouseholdRow>(sql`select ${householdColumns} from places.household h where h.district_id = ${districtId} and h.id = ${id}`)
+  db.maybe<HouseholdRow>(
+    sql`select ${householdColumns} from places.household h where h.district_id = ${districtId} and h.id = ${id}`,
+  )
 
 /** The household of a link, whatever the device. */
-export const findByLink = (db: Queryable, districtId: number, linkHash: Buffer): Promise<(HouseholdRow & { linkWrongCount: number }) | null> =>
+export const findByLink = (
+  db: Queryable,
+  districtId: number,
+  linkHash: Buffer,
+): Promise<(HouseholdRow & { linkWrongCount: number }) | null> =>
   db.maybe(sql`select ${householdColumns}, h.link_wrong_count from places.household h
     where h.district_id = ${districtId} and h.link_hash = ${linkHash}`)
 

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PlaceId, PlanId } from '../../kernel/ids.ts'
 import { orRefuse, refused } from '../../kernel/result.ts'
-import { inTransaction } from '../../platform/context.ts'
-import type { Context, Transaction } from '../../platform/context.ts'
 import { projectRoot } from '../../platform/config.ts'
-import { sql } from '../../platform/db/index.ts'
+import type { Context, Transaction } from '../../platform/context.ts'
+import { inTransaction } from '../../platform/context.ts'
 import type { Queryable } from '../../platform/db/index.ts'
+import { sql } from '../../platform/db/index.ts'
 import { sha256 } from '../../platform/secrets.ts'
 import { proposeStores } from '../market/index.ts'
 import { endCyclesOfPlan, openFirstCycle } from '../orders/index.ts'
@@ -14,15 +14,17 @@ import { grantRights, holdersByKind, withdrawRights } from '../people/index.ts'
 import { findPlace } from '../places/index.ts'
 import { endPlan, plansInForce, putInForce } from '../policy/index.ts'
 import type { PlanView } from './api.ts'
-import { readPlanFile } from './file.ts'
 import type { PlanFile } from './file.ts'
+import { readPlanFile } from './file.ts'
 
 type ReadPlan = { readonly file: PlanFile; readonly contentHash: Buffer }
 
 /** Every plan file that ships with the product, by code. A faulty file is named and stops the reading. */
 export const readPlans = (folder: string = join(projectRoot(), 'plans')): ReadonlyMap<string, ReadPlan> => {
   const plans = new Map<string, ReadPlan>()
-  for (const name of readdirSync(folder).filter((file) => file.endsWith('.yaml')).sort()) {
+  for (const name of readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()) {
     const source = readFileSync(join(folder, name), 'utf8')
     const file = orRefuse(readPlanFile(source))
     plans.set(file.plan, { file, contentHash: sha256(source) })
@@ -66,40 +68,67 @@ export const listPlans = async (context: Context): Promise<PlanView[]> => {
   }))
 }
 
-type Finding = { readonly code: string; readonly severity: 'missing' | 'warning'; readonly data: Readonly<Record<string, unknown>> }
+type Finding = {
+  readonly code: string
+  readonly severity: 'missing' | 'warning'
+  readonly data: Readonly<Record<string, unknown>>
+}
 
 const readPlaceFor = async (db: Queryable, context: Context, placeId: string, file: PlanFile) => {
   const place = await findPlace(db, context.districtId, placeId)
   const postId = place ? await context.postFor(db, context, 'plans.switch', { placeId }) : null
   if (!place || !postId) throw refused('places.missing')
-  if (!(file.places as readonly string[]).includes(place.kind)) throw refused('plans.wrong_place', { kind: place.kind, places: file.places })
+  if (!(file.places as readonly string[]).includes(place.kind))
+    throw refused('plans.wrong_place', { kind: place.kind, places: file.places })
   return { place, postId }
 }
 
 const findingsAt = async (db: Queryable, context: Context, placeId: string, file: PlanFile) => {
-  const counts = await db.one<{ estates: number; households: number; unsigned: number; stores: number; offering: number }>(sql`
+  const counts = await db.one<{
+    estates: number
+    households: number
+    unsigned: number
+    stores: number
+    offering: number
+  }>(sql`
     select (select count(*) from places.v_place e where e.district_id = ${context.districtId} and e.kind = 'estate' and ${placeId}::uuid = any (e.lineage)) as estates,
       (select count(*) from places.v_place e where e.district_id = ${context.districtId} and e.kind = 'estate' and ${placeId}::uuid = any (e.lineage) and e.pickup_point is null) as unsigned,
       (select count(*) from places.v_household h join places.v_place e on e.district_id = h.district_id and e.id = h.estate_id
         where h.district_id = ${context.districtId} and ${placeId}::uuid = any (e.lineage)) as households,
       (select count(*) from market.v_store where district_id = ${context.districtId}) as stores,
       (select count(distinct store_id) from market.v_offer where district_id = ${context.districtId} and listed) as offering`)
-  const holders = new Map((await holdersByKind(db, context.districtId, placeId)).map((row) => [row.kind, row.count]))
+  const holders = new Map(
+    (await holdersByKind(db, context.districtId, placeId)).map((row) => [row.kind, row.count]),
+  )
   const findings: Finding[] = []
   if (counts.estates === 0) findings.push({ code: 'no_estates', severity: 'missing', data: {} })
   if (counts.households === 0) findings.push({ code: 'no_households', severity: 'missing', data: {} })
-  if (counts.stores === 0) findings.push({ code: 'no_stores', severity: 'missing', data: { wanted: file.market.storesMin } })
+  if (counts.stores === 0)
+    findings.push({ code: 'no_stores', severity: 'missing', data: { wanted: file.market.storesMin } })
   else if (counts.stores < file.market.storesMin) {
-    findings.push({ code: 'few_stores', severity: 'warning', data: { found: counts.stores, wanted: file.market.storesMin } })
+    findings.push({
+      code: 'few_stores',
+      severity: 'warning',
+      data: { found: counts.stores, wanted: file.market.storesMin },
+    })
   }
   if (counts.offering < Math.min(counts.stores, file.market.storesMin)) {
-    findings.push({ code: 'stores_without_offers', severity: 'warning', data: { found: counts.offering, wanted: file.market.storesMin } })
+    findings.push({
+      code: 'stores_without_offers',
+      severity: 'warning',
+      data: { found: counts.offering, wanted: file.market.storesMin },
+    })
   }
   if (file.packing.pickupPointSigned && counts.unsigned > 0) {
     findings.push({ code: 'no_pickup_point', severity: 'warning', data: { count: counts.unsigned } })
   }
   for (const kind of Object.keys(file.posts)) {
-    if (!holders.get(kind)) findings.push({ code: 'post_unfilled', severity: kind === 'grid_worker' ? 'missing' : 'warning', data: { post: kind } })
+    if (!holders.get(kind))
+      findings.push({
+        code: 'post_unfilled',
+        severity: kind === 'grid_worker' ? 'missing' : 'warning',
+        data: { post: kind },
+      })
   }
   return {
     ready: findings.every((finding) => finding.severity !== 'missing'),
@@ -122,7 +151,11 @@ export const checkPlan = async (context: Context, code: string, placeId: string)
  * distance for estates that have none, and the first cycle opens at once. All of it in one transaction; the same id
  * again changes nothing. Refuses `plans.not_ready` with the findings when something without which it cannot run lacks.
  */
-export const switchOn = (context: Context, code: string, input: { readonly id: string; readonly placeId: string }) => {
+export const switchOn = (
+  context: Context,
+  code: string,
+  input: { readonly id: string; readonly placeId: string },
+) => {
   const { file, contentHash } = findPlan(code)
   return inTransaction(context, async (tx) => {
     const { postId } = await readPlaceFor(tx, context, input.placeId, file)
@@ -139,13 +172,29 @@ export const switchOn = (context: Context, code: string, input: { readonly id: s
     })
     if (outcome === 'replayed') return { planId: input.id, cycleId: null, check }
     await setUp(tx, context, input, { posts })
-    const cycleId = await openFirstCycle(tx, context, { planId: input.id, placeId: input.placeId, section: orders })
-    tx.audit({ action: 'plans.switch_on', objectKind: 'plan', objectId: input.id, placeId: input.placeId, postId, body: { code } })
+    const cycleId = await openFirstCycle(tx, context, {
+      planId: input.id,
+      placeId: input.placeId,
+      section: orders,
+    })
+    tx.audit({
+      action: 'plans.switch_on',
+      objectKind: 'plan',
+      objectId: input.id,
+      placeId: input.placeId,
+      postId,
+      body: { code },
+    })
     return { planId: input.id, cycleId, check }
   })
 }
 
-const setUp = async (tx: Transaction, context: Context, input: { id: string; placeId: string }, file: Pick<PlanFile, 'posts'>): Promise<void> => {
+const setUp = async (
+  tx: Transaction,
+  context: Context,
+  input: { id: string; placeId: string },
+  file: Pick<PlanFile, 'posts'>,
+): Promise<void> => {
   const rights: Record<string, readonly string[]> = {}
   for (const [kind, actions] of Object.entries(file.posts)) if (actions) rights[kind] = actions
   await grantRights(tx, context, { placeId: input.placeId, source: `plan:${input.id}`, rights })
@@ -174,5 +223,12 @@ export const switchOff = (context: Context, id: string): Promise<void> =>
     if (!postId) throw refused('policy.missing')
     await endCyclesOfPlan(tx, context, id)
     await windUp(tx, context)
-    tx.audit({ action: 'plans.switch_off', objectKind: 'plan', objectId: id, placeId: plan.placeId, postId, body: { code: plan.code } })
+    tx.audit({
+      action: 'plans.switch_off',
+      objectKind: 'plan',
+      objectId: id,
+      placeId: plan.placeId,
+      postId,
+      body: { code: plan.code },
+    })
   })

@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
-import { ok, refuse } from '../../kernel/result.ts'
 import type { Result } from '../../kernel/result.ts'
+import { ok, refuse } from '../../kernel/result.ts'
 import { marketSection } from '../market/index.ts'
 import { ordersSection } from '../orders/index.ts'
 import { packingSection } from '../packing/index.ts'
@@ -20,7 +20,15 @@ export const planFile = z.strictObject({
   orders: ordersSection,
   packing: packingSection,
   posts: z.strictObject(
-    Object.fromEntries(postKinds.map((kind) => [kind, z.array(z.string().regex(/^[a-z]+\.[a-z_]+$/)).min(1).optional()])),
+    Object.fromEntries(
+      postKinds.map((kind) => [
+        kind,
+        z
+          .array(z.string().regex(/^[a-z]+\.[a-z_]+$/))
+          .min(1)
+          .optional(),
+      ]),
+    ),
   ),
 })
 export type PlanFile = z.output<typeof planFile>
@@ -35,9 +43,16 @@ const bytesMax = 200_000
  * misspelt rule must never be a rule left out in silence. Aliases and custom tags are refused.
  */
 export const readPlanFile = (source: string): Result<PlanFile, 'plans.file_faulty'> => {
-  if (source.length > bytesMax) return refuse('plans.file_faulty', { faults: [{ line: 1, field: '', problem: 'larger than 200 kB' }] })
+  if (source.length > bytesMax)
+    return refuse('plans.file_faulty', { faults: [{ line: 1, field: '', problem: 'larger than 200 kB' }] })
   const lines = new LineCounter()
-  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true, merge: false, customTags: [], strict: true })
+  const document = parseDocument(source, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    merge: false,
+    customTags: [],
+    strict: true,
+  })
   const syntax = [...document.errors, ...document.warnings].map((error) => ({
     line: lines.linePos(error.pos[0]).line,
     field: '',
@@ -54,7 +69,11 @@ export const readPlanFile = (source: string): Result<PlanFile, 'plans.file_fault
       path = path.slice(0, -1)
       node = document.getIn(path, true) as { range?: [number, number, number] } | undefined
     }
-    return { line: node?.range ? lines.linePos(node.range[0]).line : 1, field: issue.path.join('.'), problem: issue.message }
+    return {
+      line: node?.range ? lines.linePos(node.range[0]).line : 1,
+      field: issue.path.join('.'),
+      problem: issue.message,
+    }
   })
   return refuse('plans.file_faulty', { faults })
 }

@@ -7,8 +7,8 @@
  * takes the rights back and freezes what is open. No other module knows a plan by name. Codes: see errors.ts.
  */
 export { listPlans, readPlans, switchOff, switchOn } from './commands.ts'
-export { plansJobs } from './jobs.ts'
 export { plansErrors } from './errors.ts'
-export { readPlanFile } from './file.ts'
 export type { PlanFault, PlanFile } from './file.ts'
+export { readPlanFile } from './file.ts'
+export { plansJobs } from './jobs.ts'
 export { plansRoutes } from './routes.ts'

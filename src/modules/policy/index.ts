@@ -8,8 +8,8 @@
  */
 import type { DistrictId, PlaceId, PlanId } from '../../kernel/ids.ts'
 import { defineErrors, refused } from '../../kernel/result.ts'
-import { sql, sqlState } from '../../platform/db/index.ts'
 import type { Queryable } from '../../platform/db/index.ts'
+import { sql, sqlState } from '../../platform/db/index.ts'
 
 export const policyErrors = defineErrors({ 'policy.already_on': 'conflict', 'policy.missing': 'missing' })
 
@@ -32,9 +32,14 @@ export type NewPlan = {
 }
 
 /** Puts a plan in force. The same id again changes nothing; the same plan twice at one place is refused. */
-export const putInForce = async (tx: Queryable, districtId: DistrictId, plan: NewPlan): Promise<'on' | 'replayed'> => {
+export const putInForce = async (
+  tx: Queryable,
+  districtId: DistrictId,
+  plan: NewPlan,
+): Promise<'on' | 'replayed'> => {
   try {
-    const added = await tx.run(sql`insert into policy.plan (district_id, id, code, title, place_id, content_hash)
+    const added =
+      await tx.run(sql`insert into policy.plan (district_id, id, code, title, place_id, content_hash)
       values (${districtId}, ${plan.id}, ${plan.code}, ${plan.title}, ${plan.placeId}, ${plan.contentHash})
       on conflict (district_id, id) do nothing`)
     if (added === 0) return 'replayed'
@@ -50,8 +55,15 @@ export const putInForce = async (tx: Queryable, districtId: DistrictId, plan: Ne
 }
 
 /** Ends a plan; gives it as it was. */
-export const endPlan = async (tx: Queryable, districtId: DistrictId, id: string): Promise<{ code: string; placeId: PlaceId }> => {
-  const ended = await tx.maybe<{ code: string; placeId: PlaceId }>(sql`update policy.plan set switched_off_at = clock_timestamp()
+export const endPlan = async (
+  tx: Queryable,
+  districtId: DistrictId,
+  id: string,
+): Promise<{ code: string; placeId: PlaceId }> => {
+  const ended = await tx.maybe<{
+    code: string
+    placeId: PlaceId
+  }>(sql`update policy.plan set switched_off_at = clock_timestamp()
     where district_id = ${districtId} and id = ${id} and switched_off_at is null returning code, place_id`)
   if (!ended) throw refused('policy.missing')
   return ended
@@ -63,11 +75,21 @@ export const plansInForce = (db: Queryable, districtId: DistrictId): Promise<Pla
    where plan.district_id = ${districtId} and plan.switched_off_at is null order by plan.switched_on_at desc`)
 
 /** A module's section of the plan that prevails at a place, or null when no plan in force has one. */
-export const sectionFor = (db: Queryable, districtId: DistrictId, placeId: string, module: string): Promise<{ planId: PlanId; code: string; data: unknown } | null> =>
+export const sectionFor = (
+  db: Queryable,
+  districtId: DistrictId,
+  placeId: string,
+  module: string,
+): Promise<{ planId: PlanId; code: string; data: unknown } | null> =>
   db.maybe(sql`select plan_id, code, data from policy.section_for(${districtId}, ${placeId}, ${module})`)
 
 /** A module's section of one plan, in force or not. */
-export const sectionOf = (db: Queryable, districtId: DistrictId, planId: string, module: string): Promise<{ data: unknown; inForce: boolean; placeId: PlaceId; code: string } | null> =>
+export const sectionOf = (
+  db: Queryable,
+  districtId: DistrictId,
+  planId: string,
+  module: string,
+): Promise<{ data: unknown; inForce: boolean; placeId: PlaceId; code: string } | null> =>
   db.maybe(sql`select section.data, plan.switched_off_at is null as in_force, plan.place_id, plan.code
     from policy.plan plan join policy.section section on section.district_id = plan.district_id and section.plan_id = plan.id
    where plan.district_id = ${districtId} and plan.id = ${planId} and section.module = ${module}`)

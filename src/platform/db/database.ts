@@ -63,7 +63,8 @@ const queryable = (runner: Runner): Queryable => {
     rows,
     one: async <Row>(statement: Statement): Promise<Row> => {
       const found = await rows<Row>(statement)
-      if (found.length !== 1) throw new Error(`one row expected, ${found.length} found: ${statement.text.slice(0, 120)}`)
+      if (found.length !== 1)
+        throw new Error(`one row expected, ${found.length} found: ${statement.text.slice(0, 120)}`)
       return found[0] as Row
     },
     maybe: async <Row>(statement: Statement): Promise<Row | null> => {

@@ -1,5 +1,5 @@
-export { applicationRole, openDatabase, sqlState } from './database.ts'
 export type { Database, Queryable } from './database.ts'
+export { applicationRole, openDatabase, sqlState } from './database.ts'
 export { migrate, unsafeSettings } from './migrate.ts'
-export { noSql, sql } from './sql.ts'
 export type { Statement } from './sql.ts'
+export { noSql, sql } from './sql.ts'

@@ -4,7 +4,12 @@ import { join } from 'node:path'
 import type { Database } from './database.ts'
 import { sql } from './sql.ts'
 
-type Migration = { readonly number: number; readonly name: string; readonly text: string; readonly checksum: string }
+type Migration = {
+  readonly number: number
+  readonly name: string
+  readonly text: string
+  readonly checksum: string
+}
 
 const fileForm = /^(\d{4})_([a-z0-9_]+)\.sql$/
 

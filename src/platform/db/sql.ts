@@ -25,4 +25,8 @@ export const sql = (parts: TemplateStringsArray, ...values: readonly unknown[]):
 export const noSql: Statement = { text: '', values: [] }
 
 const isStatement = (value: unknown): value is Statement =>
-  typeof value === 'object' && value !== null && 'text' in value && 'values' in value && Array.isArray(value.values)
+  typeof value === 'object' &&
+  value !== null &&
+  'text' in value &&
+  'values' in value &&
+  Array.isArray(value.values)

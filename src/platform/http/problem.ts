@@ -1,5 +1,5 @@
-import type { Language, Texts } from '../text.ts'
 import { sqlState } from '../db/index.ts'
+import type { Language, Texts } from '../text.ts'
 
 /** What a refusal looks like on the wire (RFC 9457): a code for programs, a sentence for people. */
 export type Problem = {
@@ -18,7 +18,10 @@ export const problemOf = (
 ): Problem => ({ code, title: texts(language, `errors.${code}`, data), data, requestId })
 
 export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] as string)
+  text.replace(
+    /[&<>"']/g,
+    (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] as string,
+  )
 
 /** The same refusal on a page that people see: what happened, and a way back. */
 export const problemPage = (
@@ -36,7 +39,8 @@ a{display:block;padding:16px;border-radius:12px;background:#0e5a4e;color:#fff;te
 // What a killed, stopping or starting server answers; the client may try again.
 const awayStates = new Set(['57P01', '57P02', '57P03', '08000', '08003', '08006', '08001', '53300'])
 const awayCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'])
-const awayTexts = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/
+const awayTexts =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/
 
 export const isDatabaseAway = (error: Error & { code?: string }): boolean =>
   awayStates.has(sqlState(error) ?? '') || awayCodes.has(error.code ?? '') || awayTexts.test(error.message)

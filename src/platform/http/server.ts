@@ -1,18 +1,18 @@
+import { existsSync } from 'node:fs'
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
-import Fastify, { LogController } from 'fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import {
   hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
   serializerCompiler,
   validatorCompiler,
 } from 'fastify-type-provider-zod'
-import { existsSync } from 'node:fs'
-import { refusalStatus } from '../../kernel/result.ts'
 import type { RefusalKind } from '../../kernel/result.ts'
+import { refusalStatus } from '../../kernel/result.ts'
 import type { Actor, Context, Services } from '../context.ts'
 import { languageOf } from '../text.ts'
 import type { Route } from './contract.ts'
@@ -23,7 +23,11 @@ export type ServerOptions = {
   readonly routes: readonly Route[]
   readonly errors: Readonly<Record<string, RefusalKind>>
   /** Finds out who is calling, from the cookies of the request: a person of the staff, or a household. */
-  readonly identify: (services: Services, request: FastifyRequest, wanted: 'person' | 'household') => Promise<Actor | null>
+  readonly identify: (
+    services: Services,
+    request: FastifyRequest,
+    wanted: 'person' | 'household',
+  ) => Promise<Actor | null>
   /** Answers whether the product can serve: the database answers. */
   readonly isReady: () => Promise<boolean>
   readonly webFolder: string | null
@@ -79,24 +83,38 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   await app.register(cookie)
-  await app.register(multipart, { limits: { fileSize: uploadBytesMax, files: 1, fields: 10, fieldSize: 10_000 } })
+  await app.register(multipart, {
+    limits: { fileSize: uploadBytesMax, files: 1, fields: 10, fieldSize: 10_000 },
+  })
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Changping 常平', version: '1' } },
     transform: jsonSchemaTransform,
   })
   // A household's page is a plain form: it must work before any script does.
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
-    const fields: Record<string, string> = Object.create(null)
-    for (const [key, value] of new URLSearchParams(body as string)) fields[key] = value
-    done(null, fields)
-  })
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => {
+      const fields: Record<string, string> = Object.create(null)
+      for (const [key, value] of new URLSearchParams(body as string)) fields[key] = value
+      done(null, fields)
+    },
+  )
 
   const pages = new Set<string>()
-  const fail = (request: FastifyRequest, reply: FastifyReply, code: string, data: Record<string, unknown>): FastifyReply => {
+  const fail = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    code: string,
+    data: Record<string, unknown>,
+  ): FastifyReply => {
     const status = refusalStatus[options.errors[code] ?? 'invalid']
     if (status === 503) reply.header('retry-after', '2')
     if (pages.has(request.routeOptions.url ?? '')) {
-      return reply.code(status).type('text/html; charset=utf-8').send(problemPage(texts, languageOf(request), code, data, request.id))
+      return reply
+        .code(status)
+        .type('text/html; charset=utf-8')
+        .send(problemPage(texts, languageOf(request), code, data, request.id))
     }
     return reply
       .code(status)
@@ -105,7 +123,10 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
   }
 
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
-    const refusal = 'refusal' in error ? (error as unknown as { refusal: { code: string; data: Record<string, unknown> } }).refusal : null
+    const refusal =
+      'refusal' in error
+        ? (error as unknown as { refusal: { code: string; data: Record<string, unknown> } }).refusal
+        : null
     if (refusal) return fail(request, reply, refusal.code, refusal.data)
     if (hasZodFastifySchemaValidationErrors(error)) {
       const fields = error.validation.map((issue) => ({
@@ -153,10 +174,18 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
 
   const web = options.webFolder
   if (web && existsSync(web)) {
-    await app.register(fastifyStatic, { root: web, prefix: '/', index: false, wildcard: false, maxAge: '365d', immutable: true })
+    await app.register(fastifyStatic, {
+      root: web,
+      prefix: '/',
+      index: false,
+      wildcard: false,
+      maxAge: '365d',
+      immutable: true,
+    })
     const page = (file: string) => async (_request: FastifyRequest, reply: FastifyReply) =>
       reply.sendFile(file, { maxAge: 0, immutable: false })
-    for (const path of ['/', '/console', '/console/*']) app.get(path, { schema: { hide: true } }, page('index.html'))
+    for (const path of ['/', '/console', '/console/*'])
+      app.get(path, { schema: { hide: true } }, page('index.html'))
     for (const path of ['/m', '/m/*']) app.get(path, { schema: { hide: true } }, page('m.html'))
   }
   return app
@@ -188,7 +217,14 @@ const addRoute = (app: FastifyInstance, options: ServerOptions, route: Route): v
     },
     handler: async (request, reply) => {
       const context: Context = { ...services, actor: callers.get(request) ?? null, requestId: request.id }
-      const input = { params: request.params, query: request.query, body: request.body, context, request, reply }
+      const input = {
+        params: request.params,
+        query: request.query,
+        body: request.body,
+        context,
+        request,
+        reply,
+      }
       const value = await route.handle(input as never)
       return route.form === 'file' || route.form === 'page' || reply.sent ? value : reply.send(value)
     },

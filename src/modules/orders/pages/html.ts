@@ -14,11 +14,17 @@ const put = (value: unknown): string => {
 
 /** Markup in which every value is escaped unless it is markup itself. */
 export const html = (parts: TemplateStringsArray, ...values: readonly unknown[]): Html => ({
-  html: parts.reduce((text, part, index) => text + part + (index < values.length ? put(values[index]) : ''), ''),
+  html: parts.reduce(
+    (text, part, index) => text + part + (index < values.length ? put(values[index]) : ''),
+    '',
+  ),
 })
 
 export type Words = (key: string, values?: Readonly<Record<string, unknown>>) => string
-export const wordsOf = (texts: Texts, language: Language): Words => (key, values) => texts(language, `household.${key}`, values)
+export const wordsOf =
+  (texts: Texts, language: Language): Words =>
+  (key, values) =>
+    texts(language, `household.${key}`, values)
 
 export const yuanText = (fen: number): string => `¥${formatYuan(fen)}`
 
@@ -40,7 +46,13 @@ a{color:var(--go)}.langs{display:flex;gap:18px;font-size:17px;justify-content:fl
 .elder{font-size:24px}.elder .soft{font-size:21px}.elder .go,.elder .plain{font-size:26px;min-height:72px}`
 
 /** One page of the household's: works without any script; the script only adds buttons and the sum. */
-export const page = (input: { readonly words: Words; readonly language: Language; readonly elder: boolean; readonly title: string; readonly body: Html }): string =>
+export const page = (input: {
+  readonly words: Words
+  readonly language: Language
+  readonly elder: boolean
+  readonly title: string
+  readonly body: Html
+}): string =>
   html`<!doctype html><html lang="${input.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${input.title}</title><style>${{ html: style }}</style><script src="/h-script.js" defer></script></head>
 <body class="${input.elder ? 'elder' : ''}"><main>

@@ -5,21 +5,42 @@ import { documentIdForm, idForm } from '../../../kernel/wire.ts'
 import { newId } from '../../../platform/clock.ts'
 import type { Context } from '../../../platform/context.ts'
 import { sql } from '../../../platform/db/index.ts'
-import { defineRoute } from '../../../platform/http/index.ts'
 import type { Route } from '../../../platform/http/index.ts'
+import { defineRoute } from '../../../platform/http/index.ts'
 import { languageOf, languages } from '../../../platform/text.ts'
 import { listOffers } from '../../market/index.ts'
-import { findByLink, findHousehold, findPlace, householdCookie, knock, readLink, roomLabel } from '../../places/index.ts'
+import {
+  findByLink,
+  findHousehold,
+  findPlace,
+  householdCookie,
+  knock,
+  readLink,
+  roomLabel,
+} from '../../places/index.ts'
 import { cancelOrder, orderOwn, orRefused } from '../commands.ts'
 import { currentCycle, findCollection, liveOrder } from '../store.ts'
-import { html, page, script, wordsOf } from './html.ts'
 import type { Html } from './html.ts'
+import { html, page, script, wordsOf } from './html.ts'
 import { doorView, shopView } from './views.ts'
 
-const cookie = { path: '/', httpOnly: true, secure: true, sameSite: 'lax', maxAge: 60 * 60 * 24 * 30 } as const
+const cookie = {
+  path: '/',
+  httpOnly: true,
+  secure: true,
+  sameSite: 'lax',
+  maxAge: 60 * 60 * 24 * 30,
+} as const
 const tag = 'household'
 
-const send = (context: Context, request: FastifyRequest, reply: FastifyReply, title: string, body: Html, status = 200) => {
+const send = (
+  context: Context,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  title: string,
+  body: Html,
+  status = 200,
+) => {
   const language = languageOf(request)
   const words = wordsOf(context.texts, language)
   return reply
@@ -31,22 +52,45 @@ const send = (context: Context, request: FastifyRequest, reply: FastifyReply, ti
 const linkParams = z.strictObject({ link: z.string().max(64) })
 
 /** The form at a link. A wrong or unknown link shows the same form: nobody learns which links there are. */
-const showDoor = (context: Context, request: FastifyRequest, reply: FastifyReply, link: string, notice: Html | null, closed = false) => {
+const showDoor = (
+  context: Context,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  link: string,
+  notice: Html | null,
+  closed = false,
+) => {
   const words = wordsOf(context.texts, languageOf(request))
-  return send(context, request, reply, 'title', doorView(words, { action: `/h/${link}`, hint: words('digitsHint'), notice, closed }), notice ? 422 : 200)
+  return send(
+    context,
+    request,
+    reply,
+    'title',
+    doorView(words, { action: `/h/${link}`, hint: words('digitsHint'), notice, closed }),
+    notice ? 422 : 200,
+  )
 }
 
 /** The household's page, with what was typed kept when the order was refused. */
 const showShop = async (
-  context: Context, request: FastifyRequest, reply: FastifyReply,
-  input: { readonly changing: boolean; readonly typed: ReadonlyMap<string, number> | null; readonly notice: Html | null; readonly status?: number },
+  context: Context,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  input: {
+    readonly changing: boolean
+    readonly typed: ReadonlyMap<string, number> | null
+    readonly notice: Html | null
+    readonly status?: number
+  },
 ) => {
   if (context.actor?.kind !== 'household') throw refused('people.not_logged_in')
   const household = await findHousehold(context.database, context.districtId, context.actor.householdId)
   if (!household) throw refused('places.household_missing')
   const estate = await findPlace(context.database, context.districtId, household.estateId)
   const cycle = await currentCycle(context.database, context.districtId, household.estateId)
-  const collection = cycle ? await findCollection(context.database, context.districtId, cycle.id, household.estateId) : null
+  const collection = cycle
+    ? await findCollection(context.database, context.districtId, cycle.id, household.estateId)
+    : null
   const offers = collection ? await listOffers(context.database, context.districtId, collection.storeId) : []
   const order = cycle ? await liveOrder(context, household.id, cycle.id) : null
   const words = wordsOf(context.texts, languageOf(request))
@@ -75,7 +119,8 @@ const readLines = (fields: Readonly<Record<string, unknown>>): { offerId: string
     const offerId = name.slice(2)
     const typed = String(value).normalize('NFKC').trim()
     if (typed === '' || typed === '0') continue
-    if (!idForm.safeParse(offerId).success || !/^\d{1,3}$/.test(typed)) throw refused('orders.count_out_of_range', { limit: 999 })
+    if (!idForm.safeParse(offerId).success || !/^\d{1,3}$/.test(typed))
+      throw refused('orders.count_out_of_range', { limit: 999 })
     lines.push({ offerId, count: Number(typed) })
   }
   return lines.slice(0, 101)
@@ -83,12 +128,25 @@ const readLines = (fields: Readonly<Record<string, unknown>>): { offerId: string
 
 export const householdPages: readonly Route[] = [
   defineRoute({
-    method: 'GET', path: '/h-script.js', access: { kind: 'public' }, tag, summary: "The household page's script", form: 'page', schemas: {},
+    method: 'GET',
+    path: '/h-script.js',
+    access: { kind: 'public' },
+    tag,
+    summary: "The household page's script",
+    form: 'page',
+    schemas: {},
     handle: async ({ reply }) => reply.type('text/javascript; charset=utf-8').send(script),
   }),
   defineRoute({
-    method: 'GET', path: '/h-view', access: { kind: 'public' }, tag, summary: 'Language and size of the household page', form: 'page',
-    schemas: { query: z.strictObject({ language: z.enum(languages).optional(), elder: z.enum(['0', '1']).optional() }) },
+    method: 'GET',
+    path: '/h-view',
+    access: { kind: 'public' },
+    tag,
+    summary: 'Language and size of the household page',
+    form: 'page',
+    schemas: {
+      query: z.strictObject({ language: z.enum(languages).optional(), elder: z.enum(['0', '1']).optional() }),
+    },
     handle: async ({ query, reply }) => {
       const kept = { path: '/', sameSite: 'lax', maxAge: 60 * 60 * 24 * 365 } as const
       if (query.language) reply.setCookie('language', query.language, kept)
@@ -97,39 +155,81 @@ export const householdPages: readonly Route[] = [
     },
   }),
   defineRoute({
-    method: 'GET', path: '/h/:link', access: { kind: 'public' }, tag, summary: "A household's link: only the four digits", form: 'page',
+    method: 'GET',
+    path: '/h/:link',
+    access: { kind: 'public' },
+    tag,
+    summary: "A household's link: only the four digits",
+    form: 'page',
     schemas: { params: linkParams },
-    handle: async ({ params, context, request, reply }) => showDoor(context, request, reply, params.link, null),
+    handle: async ({ params, context, request, reply }) =>
+      showDoor(context, request, reply, params.link, null),
   }),
   defineRoute({
-    method: 'POST', path: '/h/:link', access: { kind: 'public' }, tag, summary: 'Open a link with the four digits', form: 'page',
+    method: 'POST',
+    path: '/h/:link',
+    access: { kind: 'public' },
+    tag,
+    summary: 'Open a link with the four digits',
+    form: 'page',
     schemas: { params: linkParams, body: z.looseObject({ digits: z.string().max(20) }) },
     handle: async ({ params, body, context, request, reply }) => {
       const words = wordsOf(context.texts, languageOf(request))
-      const wrong = (key: string, values = {}) => html`<div class="card bad" role="alert">${words(key, values)}</div>`
+      const wrong = (key: string, values = {}) =>
+        html`<div class="card bad" role="alert">${words(key, values)}</div>`
       const link = readLink(params.link)
-      const known = link && link.districtId === context.districtId ? await findByLink(context.database, link.districtId, link.hash) : null
-      if (!link || !known) return showDoor(context, request, reply, params.link, wrong('wrongDigits', { left: '' }))
+      const known =
+        link && link.districtId === context.districtId
+          ? await findByLink(context.database, link.districtId, link.hash)
+          : null
+      if (!link || !known)
+        return showDoor(context, request, reply, params.link, wrong('wrongDigits', { left: '' }))
       const outcome = await knock(context, link, body.digits, request.cookies[householdCookie] ?? null)
-      if (outcome.outcome === 'closed') return showDoor(context, request, reply, params.link, wrong('doorClosed'), true)
+      if (outcome.outcome === 'closed')
+        return showDoor(context, request, reply, params.link, wrong('doorClosed'), true)
       reply.setCookie(householdCookie, outcome.deviceToken, cookie)
-      if (outcome.outcome === 'wrong') return showDoor(context, request, reply, params.link, wrong('wrongDigits', { left: outcome.triesLeft }))
+      if (outcome.outcome === 'wrong')
+        return showDoor(
+          context,
+          request,
+          reply,
+          params.link,
+          wrong('wrongDigits', { left: outcome.triesLeft }),
+        )
       return reply.redirect('/h', 303)
     },
   }),
   defineRoute({
-    method: 'GET', path: '/h', access: { kind: 'household' }, tag, summary: "The household's own page", form: 'page',
+    method: 'GET',
+    path: '/h',
+    access: { kind: 'household' },
+    tag,
+    summary: "The household's own page",
+    form: 'page',
     schemas: { query: z.strictObject({ change: z.literal('1').optional() }) },
-    handle: ({ query, context, request, reply }) => showShop(context, request, reply, { changing: query.change === '1', typed: null, notice: null }),
+    handle: ({ query, context, request, reply }) =>
+      showShop(context, request, reply, { changing: query.change === '1', typed: null, notice: null }),
   }),
   defineRoute({
-    method: 'POST', path: '/h/order', access: { kind: 'household' }, tag, summary: 'The household orders or changes its order', form: 'page',
+    method: 'POST',
+    path: '/h/order',
+    access: { kind: 'household' },
+    tag,
+    summary: 'The household orders or changes its order',
+    form: 'page',
     schemas: { body: orderForm },
     handle: async ({ body, context, request, reply }) => {
       let lines: { offerId: string; count: number }[] = []
       try {
         lines = readLines(body)
-        orRefused(await orderOwn(context, { id: body.id, cycleId: body.cycleId, lines, replacesOrderId: body.replaces ?? null }))
+        orRefused(
+          await orderOwn(context, {
+            id: body.id,
+            cycleId: body.cycleId,
+            lines,
+            replacesOrderId: body.replaces ?? null,
+          }),
+        )
         return reply.redirect('/h', 303)
       } catch (error) {
         if (!(error instanceof Refused)) throw error
@@ -146,7 +246,12 @@ export const householdPages: readonly Route[] = [
     },
   }),
   defineRoute({
-    method: 'POST', path: '/h/cancel', access: { kind: 'household' }, tag, summary: 'The household cancels its order', form: 'page',
+    method: 'POST',
+    path: '/h/cancel',
+    access: { kind: 'household' },
+    tag,
+    summary: 'The household cancels its order',
+    form: 'page',
     schemas: { body: z.looseObject({ orderId: idForm }) },
     handle: async ({ body, context, request, reply }) => {
       try {
@@ -162,7 +267,10 @@ export const householdPages: readonly Route[] = [
 ]
 
 /** Refusals name an offer by id; people read its name. */
-const namedData = async (context: Context, data: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> => {
+const namedData = async (
+  context: Context,
+  data: Readonly<Record<string, unknown>>,
+): Promise<Record<string, unknown>> => {
   if (typeof data.offerId !== 'string' || typeof data.name === 'string') return { ...data }
   const offer = await context.database.maybe<{ name: string }>(sql`select name from market.v_offer
     where district_id = ${context.districtId} and id = ${data.offerId}`)

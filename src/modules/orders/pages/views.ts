@@ -1,18 +1,28 @@
+import { defaultZone } from '../../../kernel/time.ts'
+import type { OfferView } from '../../market/api.ts'
 import { spokenMoment } from '../announcement.ts'
 import type { CycleView, OrderView } from '../api.ts'
-import type { OfferView } from '../../market/api.ts'
-import { defaultZone } from '../../../kernel/time.ts'
-import { html, yuanText } from './html.ts'
 import type { Html, Words } from './html.ts'
+import { html, yuanText } from './html.ts'
 
 /** The form with four digits: all that a link shows to whoever opens it. */
-export const doorView = (words: Words, input: { readonly action: string; readonly hint: string; readonly notice: Html | null; readonly closed: boolean }): Html =>
+export const doorView = (
+  words: Words,
+  input: {
+    readonly action: string
+    readonly hint: string
+    readonly notice: Html | null
+    readonly closed: boolean
+  },
+): Html =>
   html`<h1>${words('doorTitle')}</h1>${input.notice}
-${input.closed
+${
+  input.closed
     ? html`<div class="card"><p>${words('doorClosed')}</p></div>`
     : html`<form method="post" action="${input.action}" class="card"><label for="digits">${input.hint}</label>
 <p><input id="digits" class="digits" name="digits" inputmode="numeric" autocomplete="off" pattern="[0-9０-９]{4}" maxlength="4" required autofocus></p>
-<button class="go" data-sending="${words('sending')}">${words('open')}</button></form>`}
+<button class="go" data-sending="${words('sending')}">${words('open')}</button></form>`
+}
 <p class="soft">${words('callGridWorker')}</p>`
 
 const lineList = (order: OrderView): Html =>
@@ -32,23 +42,29 @@ ${order.placedByName ? html`<p class="soft">${words('placedBy', { name: order.pl
 
 const limitNote = (words: Words, offer: OfferView): string => {
   const parts = [offer.packText]
-  if (offer.limitPerHousehold !== null) parts.push(words('limit', { limit: offer.limitPerHousehold, unit: offer.unitName }))
-  if (offer.availableCount <= 20) parts.push(words('left', { left: offer.availableCount, unit: offer.unitName }))
+  if (offer.limitPerHousehold !== null)
+    parts.push(words('limit', { limit: offer.limitPerHousehold, unit: offer.unitName }))
+  if (offer.availableCount <= 20)
+    parts.push(words('left', { left: offer.availableCount, unit: offer.unitName }))
   return parts.filter((part) => part !== '').join(' · ')
 }
 
 const offerRow = (words: Words, offer: OfferView, cycle: CycleView, count: number): Html => {
   const most = Math.min(cycle.packCountLimit, offer.limitPerHousehold ?? cycle.packCountLimit)
   const soldOut = offer.availableCount === 0 && count === 0
-  const content = offer.components.map((part) => `${part.itemName}${part.quantity}${part.baseUnit}`).join('、')
+  const content = offer.components
+    .map((part) => `${part.itemName}${part.quantity}${part.baseUnit}`)
+    .join('、')
   return html`<div class="card row"><div><div class="name">${offer.name}</div>
 <div class="soft">${offer.kind === 'package' ? content : limitNote(words, offer)}</div>
 <div class="price">${yuanText(offer.priceFen)} / ${offer.unitName}${offer.kind === 'package' && limitNote(words, offer) ? ` · ${limitNote(words, offer)}` : ''}</div></div>
-${soldOut
+${
+  soldOut
     ? html`<strong class="soft">${words('soldOut')}</strong>`
     : html`<div class="step"><button type="button" data-step="-1" hidden aria-label="${words('less', { name: offer.name })}">−</button>
 <input name="q_${offer.id}" aria-label="${offer.name}" inputmode="numeric" value="${count}" max="${most}" data-price="${offer.priceFen}">
-<button type="button" data-step="1" hidden aria-label="${words('more', { name: offer.name })}">+</button></div>`}</div>`
+<button type="button" data-step="1" hidden aria-label="${words('more', { name: offer.name })}">+</button></div>`
+}</div>`
 }
 
 export type ShopInput = {
@@ -75,13 +91,17 @@ export const shopView = (words: Words, input: ShopInput): Html => {
  · ${words('deliversAt', { at: spokenMoment(cycle.deliversAt, defaultZone), place: input.pickupPoint ?? words('pickupPoint') })}</p>`
   if (order && !input.changing) {
     return html`${head}${clock}${orderCard(words, order)}
-${open
-      ? html`<p><a class="go" style="text-align:center;text-decoration:none" href="/h?change=1">${words('change')}</a></p>
+${
+  open
+    ? html`<p><a class="go" style="text-align:center;text-decoration:none" href="/h?change=1">${words('change')}</a></p>
 <form method="post" action="/h/cancel"><input type="hidden" name="orderId" value="${order.id}"><button class="plain" data-sending="${words('sending')}">${words('cancel')}</button></form>`
-      : html`<p class="soft">${words('frozenHint')}</p>`}`
+    : html`<p class="soft">${words('frozenHint')}</p>`
+}`
   }
-  if (!open) return html`${head}${clock}<div class="card"><p>${words('nothingOrdered')}</p><p class="soft">${words('callGridWorker')}</p></div>`
-  const countOf = (offerId: string): number => input.typed?.get(offerId) ?? order?.lines.find((line) => line.offerId === offerId)?.count ?? 0
+  if (!open)
+    return html`${head}${clock}<div class="card"><p>${words('nothingOrdered')}</p><p class="soft">${words('callGridWorker')}</p></div>`
+  const countOf = (offerId: string): number =>
+    input.typed?.get(offerId) ?? order?.lines.find((line) => line.offerId === offerId)?.count ?? 0
   const packages = input.offers.filter((offer) => offer.kind === 'package')
   const singles = cycle.packagesOnly ? [] : input.offers.filter((offer) => offer.kind === 'single')
   return html`${head}${clock}<form method="post" action="/h/order" data-order>

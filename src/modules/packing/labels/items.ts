@@ -28,36 +28,40 @@ export const ellipsis = (
   measureText: (text: string) => number,
 ): string => {
   if (measureText(text) * size <= widthMax) return text
-  const letters = Array.from(text)
-  while (letters.length > 0 && measureText(`${letters.join('')}…`) * size > widthMax) letters.pop()
-  return `${letters.join('')}…`
+  const room = widthMax - measureText('…') * size
+  let width = 0
+  let kept = ''
+  for (const letter of text) {
+    width += measureText(letter) * size
+    if (width > room) break
+    kept += letter
+  }
+  return `${kept}…`
 }
 
+type Wrapped = { readonly lines: string[]; readonly cut: boolean }
+
 /** Breaks a text into lines of at most `widthMax`; with `linesMax` the last line ends in an ellipsis if it must. */
-const wrap = (
-  text: string,
-  widthMax: number,
-  size: number,
-  linesMax: number,
-  measure: Measure,
-): { lines: string[]; cut: boolean } => {
-  const width = (part: string): number => measure(part, 'regular') * size
+const wrap = (text: string, widthMax: number, size: number, linesMax: number, measure: Measure): Wrapped => {
+  const widthOf = (part: string): number => measure(part, 'regular')
+  const letters = Array.from(text)
   const lines: string[] = []
   let line = ''
-  const letters = Array.from(text)
-  for (let index = 0; index < letters.length; index += 1) {
-    const letter = letters[index] as string
-    if (line !== '' && width(line + letter) > widthMax) {
-      if (lines.length + 1 === linesMax) {
-        const rest = line + letters.slice(index).join('')
-        return {
-          lines: [...lines, ellipsis(rest, widthMax, size, (part) => measure(part, 'regular'))],
-          cut: true,
-        }
-      }
-      lines.push(line)
-      line = letter === ' ' ? '' : letter
-    } else line += letter
+  let width = 0
+  for (const [index, letter] of letters.entries()) {
+    const step = widthOf(letter) * size
+    if (line === '' || width + step <= widthMax) {
+      line += letter
+      width += step
+      continue
+    }
+    if (lines.length + 1 === linesMax) {
+      const rest = line + letters.slice(index).join('')
+      return { lines: [...lines, ellipsis(rest, widthMax, size, widthOf)], cut: true }
+    }
+    lines.push(line)
+    line = letter === ' ' ? '' : letter
+    width = letter === ' ' ? 0 : step
   }
   return { lines: [...lines, line], cut: false }
 }

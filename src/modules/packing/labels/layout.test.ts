@@ -202,7 +202,7 @@ describe('a label', () => {
         if (shownItemCount < over.items.length)
           expect(texts(marks).join('')).toContain(`等 ${over.items.length} 项`)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 })

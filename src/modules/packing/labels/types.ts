@@ -51,7 +51,7 @@ export type LabelWords = {
 }
 
 export type Weight = 'regular' | 'bold'
-/** The width of a text in points at a size of one point. */
+/** The width of a text in points at a size of one point: the sum of its letters' widths. */
 export type Measure = (text: string, weight: Weight) => number
 
 /** What is drawn, in points from the upper left corner; a text's `y` is its baseline. */
