@@ -128,7 +128,7 @@ describe('the line of modules', () => {
         return targets.filter((target) => !/^src\/(kernel|platform)\//.test(target))
       }
       const engine = /^engines\/([a-z-]+)\//.exec(source.path)?.[1]
-      if (engine && !/\/(bench|worker|test-support|corpus)/.test(source.path)) {
+      if (engine && !/\/(bench|worker|testing|corpus)/.test(source.path)) {
         return [
           ...packagesOf(source),
           ...targets.filter((target) => !target.startsWith(`engines/${engine}/`)),
@@ -180,7 +180,7 @@ describe('the words of the code', () => {
 
   test('SQL is written as a template, and only the platform hands text to the driver', () => {
     const found = offences(({ path, text }) =>
-      /^src\/(platform\/(db|postgres)|cli)\//.test(path)
+      !path.startsWith('src/') || /^src\/(platform\/(db|postgres)|cli)\//.test(path)
         ? []
         : linesWith(text, /\.query\(|from 'pg'|\bvalues: \[/),
     )

@@ -18,6 +18,7 @@ import type { Config } from '../platform/config.ts'
 import type { Context, Services } from '../platform/context.ts'
 import type { Database } from '../platform/db/index.ts'
 import { migrate, openDatabase, sql, unsafeSettings } from '../platform/db/index.ts'
+import { filesErrors } from '../platform/files/index.ts'
 import { buildServer, httpErrors } from '../platform/http/index.ts'
 import type { Job } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
@@ -40,6 +41,7 @@ export const routes = [
 /** Every refusal code of the product with its kind: the text test walks this list. */
 export const errors = {
   ...httpErrors,
+  ...filesErrors,
   ...peopleErrors,
   ...placesErrors,
   ...ledgerErrors,

@@ -84,7 +84,10 @@ export const allFaults = async (
 /** Reads an order chain from a file, as people pasted it. */
 export const readChainFile = (file: string, json: boolean): void => {
   const reading = toSampleForm(readChain(readFileSync(file, 'utf8')))
-  if (json) return say(JSON.stringify(reading, null, 2))
+  if (json) {
+    say(JSON.stringify(reading, null, 2))
+    return
+  }
   say(
     `${reading.items.length} 种商品,${reading.orders.length} 户,${reading.doubtful.length} 行待核 / items, households, doubtful lines`,
   )

@@ -24,7 +24,14 @@ export const baseRights: Readonly<Record<PostKind, readonly string[]>> = {
   grid_worker: [...looking, 'market.read_offers'],
   store_manager: ['market.read_stores', 'market.read_offers'],
   store_picker: ['market.read_stores'],
-  auditor: [...looking, 'market.read_offers', 'orders.read_collections', 'orders.read_money', 'packing.read'],
+  auditor: [
+    ...looking,
+    'market.read_offers',
+    'orders.read_collections',
+    'orders.read_money',
+    'packing.read',
+    'places.read_households',
+  ],
 }
 
 /** Passwords that everybody tries first, beside the person's own login and the names of this place. */

@@ -55,13 +55,16 @@ export const placesRoutes: readonly Route[] = [
   defineRoute({
     method: 'GET',
     path: '/api/estates/:id/households',
-    access: read,
+    access: { kind: 'post', action: 'places.read_households' },
     tag,
     summary: 'Households of an estate, masked',
     schemas: { params: idParams, query: householdsQuery, answer: householdsView },
     handle: async ({ params, query, context }) => {
       const [estate] = await listEstates(context, { id: params.id })
-      if (!estate) throw refused('places.missing')
+      const action = 'places.read_households'
+      if (!estate || !(await context.postFor(context.database, context, action, { placeId: params.id }))) {
+        throw refused('places.missing')
+      }
       return { households: await listHouseholds(context, params.id, query) }
     },
   }),

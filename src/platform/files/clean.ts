@@ -111,6 +111,12 @@ const cleanSheet = (text: string, cellsMax: number): { xml: string; cellCount: n
   }
 }
 
+// A few bytes unpack to minutes of work for a reader: what it gets is bounded apart from what is unpacked.
+const keep = (text: string, bytesLeft: number): number => {
+  if (text.length > bytesLeft) throw refused('files.unpacks_too_large', { limit: limits.keptBytes })
+  return bytesLeft - text.length
+}
+
 const refuseOther = (entries: ReadonlyMap<string, ZipEntry>): void => {
   const names = Array.from(entries.keys())
   if (names.some((name) => /vbaProject\.bin$/i.test(name))) throw refused('files.macros')
@@ -143,6 +149,7 @@ export const cleanWorkbook = async (bytes: Buffer): Promise<CleanWorkbook> => {
   const sheets: CleanSheet[] = []
   const files: { name: string; text: string }[] = []
   let cellsLeft: number = limits.cells
+  let keptLeft: number = limits.keptBytes
   for (const tag of book.match(/<sheet\s[^<>]*>/g) ?? []) {
     const target = targets.get(attribute(tag, 'id') ?? '') ?? ''
     // Sheets that are charts hold no cells.
@@ -152,6 +159,7 @@ export const cleanWorkbook = async (bytes: Buffer): Promise<CleanWorkbook> => {
     if (text === null) throw damaged(target)
     const clean = cleanSheet(text, cellsLeft)
     cellsLeft -= clean.cellCount
+    keptLeft = keep(clean.xml, keptLeft)
     sheets.push({
       name: decode(attribute(tag, 'name') ?? ''),
       hidden: attribute(tag, 'state') === 'hidden' || attribute(tag, 'state') === 'veryHidden',
@@ -164,8 +172,11 @@ export const cleanWorkbook = async (bytes: Buffer): Promise<CleanWorkbook> => {
   const texts = await unpack('xl/sharedStrings.xml')
   if (texts && (texts.match(/<si[\s>/]/g)?.length ?? 0) > limits.cells)
     throw refused('files.too_many_cells', { limit: limits.cells })
+  if (texts) keep(texts, limits.keptBytes)
   if (texts) files.push({ name: 'xl/sharedStrings.xml', text: texts })
   const styles = await unpack('xl/styles.xml')
+  // Workbooks that were copied over for years carry tens of thousands of styles.
+  if (styles) keep(styles, limits.keptBytes)
   if (styles) files.push({ name: 'xl/styles.xml', text: styles })
   const numbers = sheets.map((_, index) => index + 1)
   files.push(

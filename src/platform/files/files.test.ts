@@ -244,6 +244,18 @@ describe('what is refused', () => {
     expect(process.memoryUsage().rss).toBeLessThan(1_500_000_000)
   })
 
+  test('a few bytes that would cost a reader minutes', async () => {
+    const parts = workbookParts(onePage('土豆'))
+    const runs = `<sst><si>${'<r><t>a</t></r>'.repeat(900_000)}</si></sst>`
+    expect(await refusalOf(zipOf([...parts, pack('xl/sharedStrings.xml', runs)]))).toBe(
+      'files.unpacks_too_large',
+    )
+    const styles = `<styleSheet><cellXfs>${'<xf numFmtId="0"/>'.repeat(800_000)}</cellXfs></styleSheet>`
+    expect(await refusalOf(zipOf([...parts, pack('xl/styles.xml', styles)]))).toBe('files.unpacks_too_large')
+    const long = onePage('土'.repeat(13_000_000))
+    expect(await refusalOf(zipOf(workbookParts(long)))).toBe('files.unpacks_too_large')
+  })
+
   test('more entries, rows, columns, cells or sheets than the limits', async () => {
     const parts = workbookParts(onePage('土豆'))
     const media = Array.from({ length: 197 }, (_, index) => pack(`xl/media/${index}.png`, 'x'))

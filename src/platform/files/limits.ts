@@ -4,6 +4,8 @@ export const workbookLimits = {
   entries: 200,
   /** Everything unpacked together, counted while it is unpacked. */
   unpackedBytes: 64 * 1024 * 1024,
+  /** What is left of it for the reader, without ghost rows: cells, shared texts and styles, each kind together. */
+  keptBytes: 12 * 1024 * 1024,
   sheets: 20,
   /** Rows that hold something, in one sheet. */
   rows: 5_000,
