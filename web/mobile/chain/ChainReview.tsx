@@ -31,9 +31,16 @@ export const ChainReview = (props: {
   const board = useBoard(estateId)
   // Settled when the chain was pasted the last time: folded, so that only what is new is asked.
   const [settledBefore] = useState(() => Object.keys(draft.settled).map(Number))
+  const made = settledBefore.filter((row) => {
+    const settlement = draft.settled[String(row)]
+    return (
+      settlement?.decision === 'order' &&
+      board.data?.households.some((one) => one.householdId === settlement.householdId && one.orderId !== null)
+    )
+  })
+  const number = householdsToOrder(chain, draft, made)
   const [asking, setAsking] = useState(false)
   const counts = countChain(chain, draft)
-  const number = householdsToOrder(chain, draft)
   const apply = useWrite(
     (body: ApplyBody) => applyChain(chain.id, body),
     (answer) => props.onApplied(answer),
@@ -84,12 +91,7 @@ export const ChainReview = (props: {
     >
       <div className="stack">
         <WriteNote problem={apply.problem} onRetry={send} />
-        <p className="figures-line">
-          {say('mobile.chain.counts', { ...counts })}
-          <Button kind="quiet" onPress={props.onBack}>
-            {say('mobile.chain.backToText')}
-          </Button>
-        </p>
+        <p className="figures-line">{say('mobile.chain.counts', { ...counts })}</p>
         {chain.doubtful.length > 0 && (
           <h2>{say('mobile.chain.doubtful', { number: counts.doubtful, unsettled: counts.unsettled })}</h2>
         )}
@@ -104,6 +106,9 @@ export const ChainReview = (props: {
         ) : (
           <ChainOrders chain={chain} draft={draft} onDraft={props.onDraft} />
         )}
+        <Button kind="quiet" onPress={props.onBack}>
+          {say('mobile.chain.backToText')}
+        </Button>
       </div>
     </EstateFrame>
   )

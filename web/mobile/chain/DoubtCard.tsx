@@ -83,6 +83,8 @@ const Settle = (props: {
   const room = props.rooms.find((one) => one.householdId === householdId) ?? null
   const lines = linesOf(cart)
   const shown = sheet.offers.filter((offer) => offer.id in cart)
+  // Goods whose names stand in the line: offered, never chosen for the person.
+  const named = sheet.offers.filter((offer) => !(offer.id in cart) && doubt.raw.includes(offer.name))
   const missing = room === null ? 'room' : lines.length === 0 ? 'lines' : null
   return (
     <div className="stack-tight">
@@ -115,6 +117,15 @@ const Settle = (props: {
           />
         </div>
       ))}
+      {named.length > 0 && (
+        <div className="room-found">
+          {named.map((offer) => (
+            <Button key={offer.id} onPress={() => setCart(withCount(cart, offer.id, 1))}>
+              + {offer.name}
+            </Button>
+          ))}
+        </div>
+      )}
       <Button onPress={() => setChoosing(true)}>
         {say(shown.length === 0 ? 'mobile.doubt.choose' : 'mobile.doubt.chooseMore')}
       </Button>

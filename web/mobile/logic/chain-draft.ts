@@ -127,16 +127,22 @@ export const countChain = (chain: ChainView, draft: ChainDraft): ChainCounts => 
 
 /**
  * How many households will get an order: those the chain orders or changes anew, those settled by hand, and own
- * orders that the person ticked. A household counts once.
+ * orders that the person ticked. A household counts once; rows whose order was made from an earlier paste
+ * (`madeRows`) do not count again.
  */
-export const householdsToOrder = (chain: ChainView, draft: ChainDraft): number => {
+export const householdsToOrder = (
+  chain: ChainView,
+  draft: ChainDraft,
+  madeRows: readonly number[] = [],
+): number => {
   const households = new Set<string>()
   for (const order of chain.orders) {
     const replaced = order.standing === 'own' && draft.replaceOwn.includes(order.householdId)
     if (order.standing === 'new' || order.standing === 'change' || replaced) households.add(order.householdId)
   }
-  for (const settlement of Object.values(draft.settled)) {
-    if (settlement.decision === 'order') households.add(settlement.householdId)
+  for (const [row, settlement] of Object.entries(draft.settled)) {
+    if (settlement.decision === 'order' && !madeRows.includes(Number(row)))
+      households.add(settlement.householdId)
   }
   return households.size
 }

@@ -2,13 +2,14 @@
 
 export type RoomLabel = { readonly building: string; readonly entrance: string | null; readonly room: string }
 
-/** Splits a printed label. Two parts are building and room; one part is a room alone. */
+/** Splits a printed label: building, entrance if there is one, room. A room below ground is "-1-101". */
 export const splitLabel = (label: string): RoomLabel => {
-  const parts = label.split('-')
-  const room = parts.at(-1) ?? label
-  if (parts.length === 1) return { building: '', entrance: null, room }
-  if (parts.length === 2) return { building: parts[0] ?? '', entrance: null, room }
-  return { building: parts[0] ?? '', entrance: parts.slice(1, -1).join('-'), room }
+  const whole = /^([^-]+)-([^-]+)-(.+)$/.exec(label)
+  if (whole) return { building: whole[1] ?? '', entrance: whole[2] ?? null, room: whole[3] ?? '' }
+  const short = /^([^-]+)-(.+)$/.exec(label)
+  return short
+    ? { building: short[1] ?? '', entrance: null, room: short[2] ?? '' }
+    : { building: '', entrance: null, room: label }
 }
 
 /** Orders "2" before "10", and "1001" after "901", whatever letters stand around the numbers. */
@@ -27,8 +28,10 @@ export const compareNatural = (left: string, right: string): number => {
   return leftParts.length - rightParts.length
 }
 
-/** The floor that a room number names: 501 is on 5, 1203 on 12. Null when the room has no such number. */
+/** The floor that a room number names: 501 is on 5, 1203 on 12, -1-101 one below ground. Null when it names none. */
 export const floorOf = (room: string): number | null => {
+  const below = /^-(\d+)-/.exec(room)?.[1]
+  if (below !== undefined) return -Number(below)
   const digits = /\d{3,}/.exec(room)?.[0]
   return digits ? Number(digits.slice(0, -2)) : null
 }
@@ -75,7 +78,7 @@ const floorsOf = <Row extends Labelled>(rows: readonly Row[]): readonly Floor<Ro
     floors.set(floor, [...(floors.get(floor) ?? []), row])
   }
   return [...floors]
-    .sort(([one], [other]) => (other ?? -1) - (one ?? -1))
+    .sort(([one], [other]) => (other ?? -99) - (one ?? -99))
     .map(([floor, group]) => ({
       floor,
       rows: group.sort((one, other) => compareNatural(one.label, other.label)),

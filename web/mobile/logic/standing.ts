@@ -76,12 +76,3 @@ export const nextStep = (board: BoardView, handover: HandoverStep): NextStep => 
       return owed ? 'settle' : 'rest'
   }
 }
-
-export type Remaining = { readonly days: number; readonly hours: number; readonly minutes: number }
-
-/** What is left until a moment, cut to whole minutes; null when it has passed. Both in milliseconds. */
-export const remainingUntil = (untilMs: number, nowMs: number): Remaining | null => {
-  if (untilMs <= nowMs) return null
-  const minutes = Math.floor((untilMs - nowMs) / 60_000)
-  return { days: Math.floor(minutes / 1440), hours: Math.floor((minutes % 1440) / 60), minutes: minutes % 60 }
-}

@@ -43,6 +43,8 @@ export const MoneyLine = ({
     })
   }
   const money = sayMoney(Math.abs(row.dueFen))
+  // What the household itself has paid, without what was paid for it.
+  const ownFen = row.paidFen - row.advancedFen
   return (
     <li className="money-line">
       <div className="between">
@@ -55,24 +57,35 @@ export const MoneyLine = ({
           ))}
           {row.state === 'cancelled' && <span className="soft">{say('common.order.cancelled')}</span>}
         </span>
-        {state === 'owed' && (
-          <Button kind="plain" busy={busy} onPress={() => send('collect', row.dueFen)}>
-            {say('mobile.pay.collect', { money })}
-          </Button>
-        )}
-        {state === 'refund_due' && (
-          <Button kind="danger" busy={busy} onPress={() => send('refund', -row.dueFen)}>
-            {say('mobile.pay.refundDue', { money })}
-          </Button>
-        )}
-        {(state === 'paid' || state === 'advanced') && (
-          <span>
-            <StatusMark tone={state === 'paid' ? 'done' : 'going'}>
-              {say(state === 'paid' ? 'common.pay.paid' : 'mobile.money.advancedMark')}
-            </StatusMark>{' '}
-            {sayMoney(row.amountFen)}
-          </span>
-        )}
+        <span className="pair-end">
+          {!busy && last === null && !more && (state === 'owed' || state === 'paid') && (
+            <Button
+              kind="quiet"
+              label={say('mobile.pay.moreFor', { room: row.label })}
+              onPress={() => setMore(true)}
+            >
+              ⋯
+            </Button>
+          )}
+          {state === 'owed' && (
+            <Button kind="plain" busy={busy} onPress={() => send('collect', row.dueFen)}>
+              {say('mobile.pay.collect', { money })}
+            </Button>
+          )}
+          {state === 'refund_due' && (
+            <Button kind="danger" busy={busy} onPress={() => send('refund', -row.dueFen)}>
+              {say('mobile.pay.refundDue', { money })}
+            </Button>
+          )}
+          {(state === 'paid' || state === 'advanced') && (
+            <span className="settled">
+              <StatusMark tone={state === 'paid' ? 'done' : 'going'}>
+                {say(state === 'paid' ? 'common.pay.paid' : 'mobile.money.advancedMark')}
+              </StatusMark>{' '}
+              {sayMoney(row.amountFen)}
+            </span>
+          )}
+        </span>
       </div>
       <WriteNote problem={pay.problem} onRetry={() => pay.input !== null && void pay.submit(pay.input)} />
       {last !== null && back !== null && (
@@ -81,34 +94,20 @@ export const MoneyLine = ({
           <Button onPress={undo}>{say('mobile.pay.undo')}</Button>
         </div>
       )}
-      {!busy && last === null && (
+      {!busy && last === null && (state === 'advanced' || more) && (
         <div className="pair-end">
           {state === 'advanced' && (
             <Button onPress={() => send('repay', row.advancedFen)}>
               {say('mobile.pay.repay', { money: sayMoney(row.advancedFen) })}
             </Button>
           )}
-          {more ? (
-            <>
-              {state === 'owed' && (
-                <Button onPress={() => send('advance', row.dueFen)}>{say('mobile.pay.advance')}</Button>
-              )}
-              {row.paidFen - row.advancedFen > 0 && (
-                <Button kind="danger" onPress={() => send('refund', row.paidFen - row.advancedFen)}>
-                  {say('mobile.pay.refund', { money: sayMoney(row.paidFen - row.advancedFen) })}
-                </Button>
-              )}
-            </>
-          ) : (
-            (state === 'owed' || state === 'paid') && (
-              <Button
-                kind="quiet"
-                label={say('mobile.pay.moreFor', { room: row.label })}
-                onPress={() => setMore(true)}
-              >
-                {say('common.more')}
-              </Button>
-            )
+          {more && state === 'owed' && (
+            <Button onPress={() => send('advance', row.dueFen)}>{say('mobile.pay.advance')}</Button>
+          )}
+          {more && ownFen > 0 && (
+            <Button kind="danger" onPress={() => send('refund', ownFen)}>
+              {say('mobile.pay.refund', { money: sayMoney(ownFen) })}
+            </Button>
           )}
         </div>
       )}

@@ -63,6 +63,7 @@ const OfferRow = (props: {
   const say = useSay()
   const { offer, cart } = props
   const count = cart[offer.id] ?? 0
+  const isPackage = offer.kind === 'package'
   const stop = whyNotMore(cart, offer, props.offers, props.cycle, props.held?.[offer.id] ?? 0)
   const facts = [
     ...(offer.limitPerHousehold === null
@@ -78,9 +79,9 @@ const OfferRow = (props: {
       <div className="offer-text">
         <strong>{offer.name}</strong>
         <span>
-          {sayMoney(offer.priceFen)} / {offer.packText || offer.unitName}
+          {sayMoney(offer.priceFen)} / {isPackage ? offer.unitName : offer.packText || offer.unitName}
         </span>
-        {offer.kind === 'package' && contents !== '' && <span className="soft">{contents}</span>}
+        {isPackage && <span className="soft">{offer.packText || contents}</span>}
         {facts.length > 0 && <span className="soft">{facts.join(' · ')}</span>}
         {stop !== null && (count > 0 || stop.code === 'sold_out' || stop.code === 'packages_only') && (
           <span className="wait-text">{sayStop(say, stop)}</span>

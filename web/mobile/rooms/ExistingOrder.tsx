@@ -21,6 +21,7 @@ export const ExistingOrder = (props: {
   household: BoardHousehold
   isOpen: boolean
   onChange: () => void
+  onCancelled: (order: Order) => void
 }): ReactNode => {
   const say = useSay()
   const { order } = props
@@ -28,7 +29,10 @@ export const ExistingOrder = (props: {
   const [asking, setAsking] = useState(false)
   const cancel = useWrite(
     (orderId: string) => cancelOrder(orderId),
-    () => refresh.estate(props.estateId),
+    () => {
+      props.onCancelled(order)
+      void refresh.estate(props.estateId)
+    },
   )
   const word = stateWordOf({
     ...props.household,

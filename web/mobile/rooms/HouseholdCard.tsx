@@ -63,9 +63,13 @@ export const HouseholdCard = ({
       {reveal.answer !== null && (
         <p className="between">
           <span>{reveal.answer.contactName}</span>
-          <a className="button" href={`tel:${reveal.answer.phone}`}>
-            {say('mobile.reveal.call', { phone: reveal.answer.phone })}
-          </a>
+          {reveal.answer.phone === '' ? (
+            <span className="wait-text">{say('mobile.reveal.noPhone')}</span>
+          ) : (
+            <a className="button" href={`tel:${reveal.answer.phone}`}>
+              {say('mobile.reveal.call', { phone: reveal.answer.phone })}
+            </a>
+          )}
         </p>
       )}
     </section>

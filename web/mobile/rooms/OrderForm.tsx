@@ -87,21 +87,23 @@ export const OrderForm = (props: {
         </>
       }
     >
-      {props.head}
-      {replaced !== null && (
-        <div className="hint hint-wait between">
-          <span>{say('mobile.order.changing', { number: replaced.number })}</span>
-          <Button kind="quiet" onPress={props.onLeave}>
-            {say('mobile.order.leaveChange')}
-          </Button>
-        </div>
-      )}
-      <WriteNote problem={write.problem} onRetry={() => void submit()} />
-      {sheet.offers.length === 0 ? (
-        <EmptyState title={say('mobile.offers.noList')} why={say('mobile.offers.noListTodo')} />
-      ) : (
-        <OfferList offers={sheet.offers} cycle={cycle} cart={cart} held={held} onChange={setCart} />
-      )}
+      <div className="stack">
+        {props.head}
+        {replaced !== null && (
+          <div className="hint hint-wait between">
+            <span>{say('mobile.order.changing', { number: replaced.number })}</span>
+            <Button kind="quiet" onPress={props.onLeave}>
+              {say('mobile.order.leaveChange')}
+            </Button>
+          </div>
+        )}
+        <WriteNote problem={write.problem} onRetry={() => void submit()} />
+        {sheet.offers.length === 0 ? (
+          <EmptyState title={say('mobile.offers.noList')} why={say('mobile.offers.noListTodo')} />
+        ) : (
+          <OfferList offers={sheet.offers} cycle={cycle} cart={cart} held={held} onChange={setCart} />
+        )}
+      </div>
     </EstateFrame>
   )
 }

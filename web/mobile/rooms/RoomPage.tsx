@@ -8,6 +8,7 @@ import { Loaded } from '../../ui/states.tsx'
 import { useBoard, useHouseholdOrder, useSheet } from '../data.ts'
 import { EstateFrame } from '../EstateFrame.tsx'
 import { WriteNote } from '../parts/WriteNote.tsx'
+import { Cancelled } from './Cancelled.tsx'
 import { ExistingOrder } from './ExistingOrder.tsx'
 import { ForBanner } from './ForBanner.tsx'
 import { HouseholdCard } from './HouseholdCard.tsx'
@@ -51,6 +52,7 @@ type Mode =
   | { readonly kind: 'look' }
   | { readonly kind: 'change' }
   | { readonly kind: 'received'; readonly placed: Placed }
+  | { readonly kind: 'cancelled'; readonly order: Order }
 
 const Room = (props: {
   household: BoardHousehold
@@ -75,14 +77,31 @@ const Room = (props: {
   if (mode.kind === 'received') {
     return (
       <EstateFrame estateId={estateId} title={say('mobile.room.title')} back={back}>
-        <ForBanner label={household.label} />
-        <Received
-          estateId={estateId}
-          household={household}
-          rooms={props.rooms}
-          placed={mode.placed}
-          paidFen={current?.paidFen ?? 0}
-        />
+        <div className="stack">
+          <ForBanner label={household.label} />
+          <Received
+            estateId={estateId}
+            household={household}
+            rooms={props.rooms}
+            placed={mode.placed}
+            paidFen={current?.paidFen ?? 0}
+          />
+        </div>
+      </EstateFrame>
+    )
+  }
+  if (mode.kind === 'cancelled') {
+    return (
+      <EstateFrame estateId={estateId} title={say('mobile.room.title')} back={back}>
+        <div className="stack">
+          <ForBanner label={household.label} />
+          <Cancelled
+            estateId={estateId}
+            order={mode.order}
+            household={household}
+            onOrderAgain={() => setMode({ kind: 'look' })}
+          />
+        </div>
       </EstateFrame>
     )
   }
@@ -103,22 +122,25 @@ const Room = (props: {
   }
   return (
     <EstateFrame estateId={estateId} title={say('mobile.room.title')} back={back}>
-      {head}
-      {current !== null && <WriteNote problem={refusal} />}
-      {current === null ? (
-        <EmptyState
-          title={say(sheet.cycle === null ? 'mobile.home.noPlan' : 'mobile.closed.title')}
-          why={say(sheet.cycle === null ? 'mobile.home.noPlanTodo' : 'mobile.closed.todo')}
-        />
-      ) : (
-        <ExistingOrder
-          estateId={estateId}
-          order={current}
-          household={household}
-          isOpen={isOpen}
-          onChange={() => setMode({ kind: 'change' })}
-        />
-      )}
+      <div className="stack">
+        {head}
+        {current !== null && <WriteNote problem={refusal} />}
+        {current === null ? (
+          <EmptyState
+            title={say(sheet.cycle === null ? 'mobile.home.noPlan' : 'mobile.closed.title')}
+            why={say(sheet.cycle === null ? 'mobile.home.noPlanTodo' : 'mobile.closed.todo')}
+          />
+        ) : (
+          <ExistingOrder
+            estateId={estateId}
+            order={current}
+            household={household}
+            isOpen={isOpen}
+            onChange={() => setMode({ kind: 'change' })}
+            onCancelled={(order) => setMode({ kind: 'cancelled', order })}
+          />
+        )}
+      </div>
     </EstateFrame>
   )
 }

@@ -94,6 +94,7 @@ const Rooms = ({ board, wanted }: { board: Board; wanted: string | undefined }):
             {say(`mobile.standing.${standing}`)}
           </span>
         ))}
+        <span className="legend-flag">{say('mobile.flags.has')}</span>
       </p>
       {entrances.map((entrance) => (
         <section key={entrance.entrance ?? ''} className="stack-tight">
