@@ -132,6 +132,7 @@ const PersonMenu = (): ReactNode => {
     <Dropdown
       trigger={['click']}
       placement="bottomRight"
+      getPopupContainer={(trigger) => trigger.parentElement ?? document.body}
       menu={{ items, onClick: ({ key }) => choose(key) }}
       popupRender={(menu) => (
         <div className="person-panel">

@@ -21,13 +21,16 @@ export const BigNumber = ({
   value,
   note,
   tone = 'plain',
+  long = false,
 }: {
   label: string
   value: ReactNode
   note?: ReactNode
   tone?: 'plain' | 'wait' | 'wrong'
+  /** An amount or a time, which needs more room than a count. */
+  long?: boolean
 }): ReactNode => (
-  <div className={`big-number tone-${tone}`}>
+  <div className={`big-number tone-${tone}${long ? ' is-long' : ''}`}>
     <div className="big-number-label">{label}</div>
     <div className="big-number-value">{value}</div>
     {note === undefined ? null : <div className="big-number-note">{note}</div>}

@@ -12,7 +12,7 @@ export const StoreLoads = ({ loads }: { loads: readonly StoreLoad[] }): ReactNod
         const over = load.householdCount > load.capacityOrders
         return (
           <div className={over ? 'big-number tone-wait' : 'big-number'} key={load.storeId}>
-            <h3>{load.storeName}</h3>
+            <h2 className="load-name">{load.storeName}</h2>
             <p className="load-line">
               {say('console.assign.households', { count: load.householdCount })} ·{' '}
               {say('console.assign.capacity', { count: load.capacityOrders })}

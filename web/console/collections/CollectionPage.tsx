@@ -65,6 +65,7 @@ const CollectionBody = ({ totals }: { totals: Totals }): ReactNode => {
     <>
       <section className="numbers" aria-label={say('console.overview.numbers')}>
         <BigNumber
+          long
           label={say('console.collections.next')}
           value={<StatusMark tone={nextStepTone[step]}>{say(`console.step.${step}`)}</StatusMark>}
           note={
@@ -76,7 +77,7 @@ const CollectionBody = ({ totals }: { totals: Totals }): ReactNode => {
           }
         />
         <BigNumber label={say('console.collections.orders')} value={collection.orderCount} />
-        <BigNumber label={say('console.overview.amount')} value={<Money fen={collection.amountFen} />} />
+        <BigNumber long label={say('console.overview.amount')} value={<Money fen={collection.amountFen} />} />
         <BigNumber
           label={say('console.overview.packed')}
           value={collection.packedCount}

@@ -75,16 +75,23 @@ const CycleMoney = ({ collections }: { collections: readonly Collection[] }): Re
   return (
     <>
       <section className="numbers" aria-label={say('console.overview.numbers')}>
-        <BigNumber label={say('console.money.ordered')} value={<Money fen={sum((row) => row.amountFen)} />} />
         <BigNumber
+          long
+          label={say('console.money.ordered')}
+          value={<Money fen={sum((row) => row.amountFen)} />}
+        />
+        <BigNumber
+          long
           label={say('console.handover.goods')}
           value={<Money fen={sum((row) => agreed(row)?.goodsFen ?? 0)} />}
         />
         <BigNumber
+          long
           label={say('console.handover.settled')}
           value={<Money fen={sum((row) => agreed(row)?.settledFen ?? 0)} />}
         />
         <BigNumber
+          long
           label={say('console.handover.open')}
           value={<Money fen={sum((row) => agreed(row)?.openFen ?? 0)} />}
           tone={sum((row) => agreed(row)?.openFen ?? 0) > 0 ? 'wait' : 'plain'}

@@ -81,6 +81,7 @@ const BoardBody = ({ board }: { board: Board }): ReactNode => {
           note={say('console.board.ofHouseholds', { count: counts.households })}
         />
         <BigNumber
+          long
           label={say('console.overview.paid')}
           value={<Money fen={money.paidFen} />}
           note={
@@ -107,6 +108,7 @@ const BoardBody = ({ board }: { board: Board }): ReactNode => {
         />
         {cycle?.state === 'open' ? (
           <BigNumber
+            long
             label={say('common.cycle.closesIn')}
             value={<CountDown until={cycle.closesAt} over={say('common.cycle.closed')} />}
             note={<Moment at={cycle.closesAt} />}

@@ -95,6 +95,7 @@ const Standing = ({ overview }: { overview: Overview }): ReactNode => {
     <>
       <section className="numbers" aria-label={say('console.overview.numbers')}>
         <BigNumber
+          long
           label={cycle.state === 'open' ? say('common.cycle.closesIn') : say('common.cycle.closesAt')}
           value={
             cycle.state === 'open' ? (
@@ -114,6 +115,7 @@ const Standing = ({ overview }: { overview: Overview }): ReactNode => {
           })}
         />
         <BigNumber
+          long
           label={say('console.overview.paid')}
           value={<Money fen={paid} />}
           note={
@@ -126,7 +128,7 @@ const Standing = ({ overview }: { overview: Overview }): ReactNode => {
         <BigNumber label={say('console.overview.handedOver')} value={handed} note={ofBags} />
         <BigNumber label={say('console.overview.collected')} value={collected} note={ofBags} />
       </section>
-      {storeless > 0 ? (
+      {storeless > 0 && cycle.state === 'open' ? (
         <p className="notice-wait">
           <StatusMark tone="wait">{say('console.overview.storeless', { count: storeless })}</StatusMark>
           {may('market.assign') ? (
