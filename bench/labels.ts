@@ -7,7 +7,7 @@ import { projectRoot } from '../src/platform/config.ts'
 import { readTexts } from '../src/platform/text.ts'
 
 const labelCount = 2_000
-const bound10s = 10_000
+const boundMs = 10_000
 const goods = [
   '白菜',
   '土豆',
@@ -113,20 +113,23 @@ export const run = async (_options: { readonly json: boolean; readonly args: rea
   }
   const timed = async (form: '80x60' | 'a4') => {
     const began = performance.now()
+    const cpuBefore = process.cpuUsage()
     const pdf = await printLabels(labels, form, words, facts)
-    return { ms: performance.now() - began, bytes: pdf.length }
+    const { user, system } = process.cpuUsage(cpuBefore)
+    return { ms: performance.now() - began, cpuMs: (user + system) / 1_000, bytes: pdf.length }
   }
   const bareMs = await printBare()
   const single = await timed('80x60')
   const sheet = await timed('a4')
   return {
     labels2000Ms: Math.round(single.ms),
+    labels2000CpuMs: Math.round(single.cpuMs),
     labelsPerSecond: Math.round(labelCount / (single.ms / 1_000)),
     a4Labels2000Ms: Math.round(sheet.ms),
     barePdfMs: Math.round(bareMs),
     ratioToBarePdf: Math.round((single.ms / bareMs) * 10) / 10,
     megabytes: Math.round(single.bytes / 100_000) / 10,
-    boundMs: bound10s,
-    withinBound: Math.max(single.ms, sheet.ms) <= bound10s,
+    boundMs,
+    withinBound: Math.max(single.ms, sheet.ms) <= boundMs,
   }
 }

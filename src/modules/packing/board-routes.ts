@@ -1,6 +1,7 @@
 import { idParams } from '../../kernel/wire.ts'
 import type { Route } from '../../platform/http/index.ts'
 import { defineRoute } from '../../platform/http/index.ts'
+import { languageOf } from '../../platform/text.ts'
 import {
   boardQuery,
   boardView,
@@ -11,6 +12,7 @@ import {
   totalsView,
 } from '../orders/api.ts'
 import { collectionBoard, collectionSheet, estateBoard, overview } from './boards.ts'
+import { totalsWorkbook } from './totals-file.ts'
 
 const tag = 'boards'
 const board = { kind: 'reach', action: 'orders.read_board' } as const
@@ -52,5 +54,21 @@ export const boardRoutes: readonly Route[] = [
     summary: "A collection's totals by offer and by item",
     schemas: { params: idParams, answer: totalsView },
     handle: ({ params, context }) => collectionSheet(context, params.id),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/collections/:id/totals.xlsx',
+    access: collections,
+    tag,
+    summary: "A collection's totals and box list as a workbook",
+    form: 'file',
+    schemas: { params: idParams },
+    handle: async ({ params, context, request, reply }) => {
+      const file = await totalsWorkbook(context, params.id, languageOf(request))
+      return reply
+        .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`)
+        .send(file.bytes)
+    },
   }),
 ]

@@ -60,21 +60,18 @@ export const measureWith = (document: Document): Measure => {
 const drawQr = (document: Document, mark: Extract<Mark, { kind: 'qr' }>): void => {
   const { modules } = createQr([{ data: mark.code, mode: 'alphanumeric' }], { errorCorrectionLevel: 'M' })
   const { size, data } = modules
+  const runs: string[] = []
   for (let row = 0; row < size; row += 1) {
     for (let column = 0; column < size; column += 1) {
-      if (!data[row * size + column]) continue
-      let end = column
-      while (end < size && data[row * size + end]) end += 1
-      document.rect(
-        mark.x + column * mark.module,
-        mark.y + row * mark.module,
-        (end - column) * mark.module,
-        mark.module,
-      )
-      column = end
+      const start = column
+      while (column < size && data[row * size + column]) column += 1
+      if (column > start) runs.push(`${start} ${row} ${column - start} 1 re`)
     }
   }
-  document.fill('black')
+  document.save().translate(mark.x, mark.y).scale(mark.module).fillColor('black')
+  // One module is one unit here, so the runs are whole numbers and go into the page as they are.
+  document.addContent(`${runs.join(' ')} f`)
+  document.restore()
 }
 
 const draw = (document: Document, mark: Mark): void => {
