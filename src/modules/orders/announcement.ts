@@ -48,7 +48,9 @@ export const announcementText = (input: {
   readonly zone: Zone
   readonly offers: readonly Offer[]
 }): string => {
-  const lines = input.offers
+  // Packages first: most households want one of them and nothing else.
+  const lines = [...input.offers]
+    .sort((left, right) => Number(right.kind === 'package') - Number(left.kind === 'package'))
     .filter((offer) => offer.availableCount > 0)
     .map((offer) => {
       const limit =

@@ -9,6 +9,8 @@
  * gives back; every fen is in the ledger. `rules.ts` says the intake's rules purely for screens and for the property
  * test. Codes: see errors.ts.
  */
+
+export { spokenMoment } from './announcement.ts'
 export { cancelOrder, endCyclesOfPlan, freezeCycle, openFirstCycle, orderOwn, orRefused } from './commands.ts'
 export { ordersErrors } from './errors.ts'
 export type { Act, Answer } from './intake.ts'
@@ -29,5 +31,6 @@ export {
   listCollections,
   liveOrder,
   ordersFaults,
+  ordersOfCollection,
   ordersOfHousehold,
 } from './store.ts'

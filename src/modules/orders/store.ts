@@ -112,6 +112,10 @@ export const liveOrdersOfEstate = (
     where co.district_id = ${context.districtId} and co.cycle_id = ${cycleId} and co.estate_id = ${estateId})`,
   )
 
+/** The live orders of one collection, by room. */
+export const ordersOfCollection = (context: Context, collectionId: string): Promise<OrderView[]> =>
+  fullOrders(context, sql`o.state = 'placed' and o.collection_id = ${collectionId}`)
+
 export const findCollection = (
   db: Queryable,
   districtId: number,

@@ -60,7 +60,8 @@ export const totalsWorkbook = async (
     },
   ]
   return {
-    name: `${collection.estateName}-${at}.xlsx`,
+    // A colon is not allowed in the name of a file everywhere.
+    name: `${collection.estateName}-${at.replace(':', '')}.xlsx`,
     bytes: await writeWorkbook(sheets, context.clock.nowMs()),
   }
 }

@@ -1,6 +1,6 @@
 import ExcelJS from 'exceljs'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { fen } from '../../../kernel/money.ts'
 import { readWorkbook, writeWorkbook } from '../../../platform/files/index.ts'
 import type { ListedOffer, PriceRow } from '../rules/index.ts'
@@ -8,6 +8,9 @@ import { compareList, resolveList } from '../rules/index.ts'
 import { readPriceList } from './read-list.ts'
 import { readCount, readPrice } from './values.ts'
 import { priceListTables } from './write-list.ts'
+
+// Real workbooks are written and read here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000 })
 
 type Build = (book: ExcelJS.Workbook) => void
 
@@ -384,7 +387,7 @@ describe('a list that is downloaded and uploaded again', () => {
           expect(plan.keep).toEqual(listed.map((offer) => ({ id: offer.id, sort: offer.sort })))
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
