@@ -25,6 +25,8 @@ export type Facts = {
   /** Item positions decided together, in the order of their ids; groups in the order of their first id. */
   readonly groups: readonly (readonly number[])[]
   readonly groupOfItem: Int32Array
+  /** Site position of each demand that asks for something. */
+  readonly siteOfDemand: Int32Array
   /** Positions in `demands` of each group, in no particular order. */
   readonly demandsOfGroup: readonly Int32Array[]
 }
@@ -132,12 +134,13 @@ const checkGroups = (instance: Instance, groups: readonly (readonly number[])[])
 }
 
 /** Puts the position of every demand that asks for something into the list of its group. */
-export const sortDemandsIntoGroups = (
+const sortDemandsIntoGroups = (
   demands: readonly Demand[],
   checked: Checked,
   groupOfItem: Int32Array,
   groupCount: number,
-): Int32Array[] => {
+): { siteOfDemand: Int32Array; demandsOfGroup: Int32Array[] } => {
+  const siteOfDemand = new Int32Array(demands.length)
   const groupOf = new Int32Array(demands.length)
   const sizes = new Int32Array(groupCount)
   for (let at = 0; at < demands.length; at++) {
@@ -145,6 +148,7 @@ export const sortDemandsIntoGroups = (
     const group =
       demand.quantity > 0 ? (groupOfItem[checked.itemIndex.get(demand.itemId) as number] as number) : -1
     groupOf[at] = group
+    if (group >= 0) siteOfDemand[at] = checked.siteIndex.get(demand.siteId) as number
     if (group >= 0) sizes[group] = (sizes[group] as number) + 1
   }
   const lists = Array.from(sizes, (size) => new Int32Array(size))
@@ -156,7 +160,7 @@ export const sortDemandsIntoGroups = (
     ;(lists[group] as Int32Array)[fill] = at
     sizes[group] = fill + 1
   }
-  return lists
+  return { siteOfDemand, demandsOfGroup: lists }
 }
 
 /** What of each stock may be planned: the quantity less the safety reserve and the block held back. */
@@ -233,7 +237,7 @@ export const readFacts = (
     available: findAvailable(instance, checked, depotRank),
     groups,
     groupOfItem,
-    demandsOfGroup: sortDemandsIntoGroups(instance.demands, checked, groupOfItem, groups.length),
+    ...sortDemandsIntoGroups(instance.demands, checked, groupOfItem, groups.length),
   }
   const refusal = checkArcs(facts)
   return refusal ? { refusal } : { facts }

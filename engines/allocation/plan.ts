@@ -19,7 +19,7 @@ import {
   type Source,
 } from './model.ts'
 import { type Problem, type ProblemSource, readProblem } from './problem.ts'
-import { type Carriage, carry, FORBIDDEN } from './transport.ts'
+import { type Carriage, carry, costRoom, FORBIDDEN, makeWorkshop, type Workshop } from './transport.ts'
 
 const itemId = (facts: Facts, item: number): string => (facts.instance.items[item] as Item).id
 
@@ -27,14 +27,14 @@ const depotId = (facts: Facts, rank: number): string =>
   facts.instance.depots[facts.depotOrder[rank] as number]?.id ?? ''
 
 /** Costs of the lines that get anything, line by line; arcs outside a line's signature are forbidden. */
-const gatherCosts = (facts: Facts, problem: Problem, served: Int32Array): Int32Array => {
+const gatherCosts = (facts: Facts, problem: Problem, served: Int32Array, workshop: Workshop): Int32Array => {
   const { sources } = problem
   const depots = facts.instance.depots.length
   const size = sources.length
   const ranks = Int32Array.from(sources, (source) => source.depotRank)
   const places = Int32Array.from(sources, (source) => problem.items.indexOf(source.item))
   const everywhere = problem.signatures.map((list) => list.length === size)
-  const costs = new Int32Array(served.length * size)
+  const costs = costRoom(workshop, served.length, size)
   for (let row = 0; row < served.length; row++) {
     const line = served[row] as number
     const signature = problem.signature[line] as number
@@ -90,7 +90,7 @@ const listShipments = (costs: Int32Array, served: Int32Array, size: number, carr
 }
 
 /** Sends the allotted packs off at the least cost. */
-const carryShares = (facts: Facts, problem: Problem, packs: Int32Array): Carried => {
+const carryShares = (facts: Facts, problem: Problem, packs: Int32Array, workshop: Workshop): Carried => {
   let count = 0
   for (let line = 0; line < packs.length; line++) if ((packs[line] as number) > 0) count++
   const served = new Int32Array(count)
@@ -100,10 +100,10 @@ const carryShares = (facts: Facts, problem: Problem, packs: Int32Array): Carried
     served[row] = line
     need[row++] = packs[line] as number
   }
-  const costs = gatherCosts(facts, problem, served)
+  const costs = gatherCosts(facts, problem, served, workshop)
   const supply = Float64Array.from(problem.sources, (source) => source.packs)
   const task = { lines: count, sources: problem.sources.length, costs, need, supply }
-  const carriage = carry(task)
+  const carriage = carry(task, workshop)
   // The shares were proved deliverable; if they are not, the proof or the program is wrong.
   if (carriage === undefined) throw new Error('allotments that were proved deliverable could not be carried')
   return listShipments(costs, served, problem.sources.length, carriage)
@@ -162,6 +162,7 @@ export type Planning = {
 const planGroup = (
   facts: Facts,
   group: number,
+  workshop: Workshop,
 ): { readonly decided: Decided } | { readonly floorCut: FloorCut } | { readonly refusal: Refusal } => {
   const read = readProblem(facts, group)
   if ('refusal' in read) return read
@@ -170,7 +171,7 @@ const planGroup = (
   if ('refusal' in shared) return shared
   if ('broken' in shared) return { floorCut: writeFloorCut(facts, problem, shared.broken) }
   const { packs, closedBy, cuts } = shared.shares
-  const { shipments, cost, prices, used } = carryShares(facts, problem, packs)
+  const { shipments, cost, prices, used } = carryShares(facts, problem, packs, workshop)
   const sources = problem.sources.map(
     (source, number): Source => ({
       depotId: depotId(facts, source.depotRank),
@@ -199,9 +200,10 @@ const planGroup = (
 export const planGroups = (facts: Facts, kept: readonly (Decided | undefined)[]): Outcome<Planning> => {
   const decided: Decided[] = []
   const floorCuts: FloorCut[] = []
+  const workshop = makeWorkshop()
   for (let group = 0; group < facts.groups.length; group++) {
     const known = kept[group]
-    const result = known === undefined ? planGroup(facts, group) : { decided: known }
+    const result = known === undefined ? planGroup(facts, group, workshop) : { decided: known }
     if ('refusal' in result) return refuse(result.refusal)
     if ('floorCut' in result) floorCuts.push(result.floorCut)
     else decided.push(result.decided)

@@ -86,8 +86,7 @@ const orderLines = (facts: Facts, demands: Int32Array): { order: Int32Array } | 
   const siteOf = new Int32Array(demands.length)
   let sorted = true
   for (let at = 0; at < demands.length; at++) {
-    const demand = facts.instance.demands[demands[at] as number] as Demand
-    siteOf[at] = facts.siteRank[facts.checked.siteIndex.get(demand.siteId) as number] as number
+    siteOf[at] = facts.siteRank[facts.siteOfDemand[demands[at] as number] as number] as number
     if (at === 0 || !sorted || (siteOf[at - 1] as number) < (siteOf[at] as number)) continue
     sorted = compareLines(facts, demands[at - 1] as number, demands[at] as number) < 0
   }
@@ -209,8 +208,9 @@ export const readProblem = (
     data: { itemIds: items.map((item) => (facts.instance.items[item] as Item).id) },
   }
   for (let line = 0; line < lines; line++) {
-    const demand = facts.instance.demands[demandIndexes[line] as number] as Demand
-    const site = facts.checked.siteIndex.get(demand.siteId) as number
+    const index = demandIndexes[line] as number
+    const demand = facts.instance.demands[index] as Demand
+    const site = facts.siteOfDemand[index] as number
     const wanted =
       items.length === 1 ? 0 : (placeOfItem.get(facts.checked.itemIndex.get(demand.itemId) ?? -1) as number)
     const lineClass = demand.class ?? (facts.instance.sites[site] as Site).class

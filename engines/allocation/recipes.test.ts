@@ -6,7 +6,7 @@ import { loadSolver } from './testing/highs.ts'
 import { seeded } from './testing/random.ts'
 import { verifyRecipes } from './verify-recipes.ts'
 
-const count = process.env.LONG === '1' ? 100 : 15
+const count = process.env.LONG === '1' ? 100 : 4
 
 let solver: Solver
 beforeAll(async () => {

@@ -24,7 +24,7 @@ export const FORBIDDEN = 2 ** 30
 export type TransportTask = {
   readonly lines: number
   readonly sources: number
-  /** At `line * sources + source`. */
+  /** At `line * sources + source`, and one more row of zeros for the spare line. */
   readonly costs: Int32Array
   /** Packs of each line, all above zero. */
   readonly need: Float64Array
@@ -37,6 +37,28 @@ export type Carriage = {
   readonly prices: Float64Array
 }
 
+/** Memory that one task leaves for the next, so that a plan of many groups does not ask for it again and again. */
+export type Workshop = { flow: Float64Array; costs: Int32Array; readonly heaps: Heap[] }
+
+export const makeWorkshop = (): Workshop => ({
+  flow: new Float64Array(0),
+  costs: new Int32Array(0),
+  heaps: [],
+})
+
+/** Room for the costs of a task; its last row, the spare one, is zero. */
+export const costRoom = (workshop: Workshop, lines: number, sources: number): Int32Array => {
+  const size = (lines + 1) * sources
+  if (workshop.costs.length < size) workshop.costs = new Int32Array(size)
+  const costs = workshop.costs.subarray(0, size)
+  return costs.fill(0, lines * sources)
+}
+
+const flowRoom = (workshop: Workshop, size: number): Float64Array => {
+  if (workshop.flow.length < size) workshop.flow = new Float64Array(size)
+  return workshop.flow.subarray(0, size).fill(0)
+}
+
 /** The state of one solution under repair. The line after the last is the spare one. */
 type Board = {
   readonly sources: number
@@ -47,23 +69,23 @@ type Board = {
   readonly prices: Float64Array
   /** Packs above (overloaded) or below what the source holds. */
   readonly excess: Float64Array
-  /** One for each pair, made when its first source is first searched from. */
-  readonly heaps: (Heap | undefined)[]
+  /** One for each pair of sources. */
+  readonly heaps: Heap[]
   /** Cheapest move of each pair, at `from * sources + to`; above `bound` if it is only known to be dearer. */
   readonly cheapest: Float64Array
   /** Moves of this pair dearer than `bound` are not in its heap. */
   readonly bound: Float64Array
-  /** How dear a move may be, by source, to be in a heap; 0 no heap built yet. */
+  /** How dear a move may be to be in a heap, by the source that it leaves. */
   readonly reach: Float64Array
 }
 
 const NEVER = Number.POSITIVE_INFINITY
+/** How dear a move is looked at to begin with when the prices come from a sample. */
+const REACH_FIRST = 32
 
-const makeBoard = (task: TransportTask, prices: Float64Array): Board => {
-  const { sources, lines } = task
+const makeBoard = (task: TransportTask, prices: Float64Array, reach: number, workshop: Workshop): Board => {
+  const { sources, lines, costs } = task
   const rows = lines + 1
-  const costs = new Int32Array(rows * sources)
-  costs.set(task.costs.length > lines * sources ? task.costs.subarray(0, lines * sources) : task.costs)
   const need = new Float64Array(rows)
   need.set(task.need)
   let [needed, held] = [0, 0]
@@ -72,29 +94,36 @@ const makeBoard = (task: TransportTask, prices: Float64Array): Board => {
   need[lines] = held - needed
   const excess = new Float64Array(sources)
   for (let source = 0; source < sources; source++) excess[source] = -(task.supply[source] as number)
+  const { heaps } = workshop
+  while (heaps.length < sources * sources) heaps.push(makeHeap())
+  for (let pair = 0; pair < sources * sources; pair++) (heaps[pair] as Heap).size = 0
   return {
     sources,
     rows,
     costs,
     need,
-    flow: new Float64Array(rows * sources),
+    flow: flowRoom(workshop, rows * sources),
     prices,
     excess,
-    heaps: new Array<Heap | undefined>(sources * sources).fill(undefined),
+    heaps,
     cheapest: new Float64Array(sources * sources).fill(NEVER),
     bound: new Float64Array(sources * sources),
-    reach: new Float64Array(sources),
+    reach: new Float64Array(sources).fill(reach),
   }
 }
 
-/** Puts every line wholly where cost plus price is least (the first such source). */
+/**
+ * Puts every line wholly where cost plus price is least (the first such source), and its moves that are no dearer
+ * than the reach into the heaps of that source.
+ */
 const placeLines = (board: Board): void => {
-  const { sources, costs, prices, need, flow, excess } = board
+  const { sources, costs, prices, need, flow, excess, heaps } = board
+  const reach = board.reach[0] as number
   for (let row = 0, at = 0; row < board.rows; row++, at += sources) {
     const packs = need[row] as number
     if (packs === 0) continue
     let best = 0
-    let least = Number.POSITIVE_INFINITY
+    let least = NEVER
     for (let source = 0; source < sources; source++) {
       const cost = costs[at + source] as number
       const total = cost + (prices[source] as number)
@@ -105,20 +134,36 @@ const placeLines = (board: Board): void => {
     }
     flow[at + best] = packs
     excess[best] = (excess[best] as number) + packs
+    const limit = least + reach
+    const own = costs[at + best] as number
+    for (let to = 0; to < sources; to++) {
+      const cost = costs[at + to] as number
+      if (to === best || cost === FORBIDDEN || cost + (prices[to] as number) > limit) continue
+      append(heaps[best * sources + to] as Heap, cost - own, row)
+    }
+  }
+  for (let from = 0; from < sources; from++) {
+    setBounds(board, from)
+    for (let to = 0; to < sources; to++) arrange(heaps[from * sources + to] as Heap)
+    readCheapest(board, from)
   }
 }
 
-/** Fills the heaps of one source with the moves that are no dearer than `reach` at present prices. */
-const buildHeaps = (board: Board, from: number, reach: number): void => {
-  const { sources, costs, flow, prices, heaps, bound } = board
-  board.reach[from] = reach
+/** The dearest move that each heap of a source holds, at present prices; none leads to itself. */
+const setBounds = (board: Board, from: number): void => {
+  const { sources, prices, bound } = board
   for (let to = 0; to < sources; to++) {
-    const pair = from * sources + to
-    const heap = heaps[pair]
-    if (heap === undefined) heaps[pair] = makeHeap()
-    else heap.size = 0
-    bound[pair] = to === from ? -NEVER : reach + (prices[from] as number) - (prices[to] as number)
+    const far = (board.reach[from] as number) + (prices[from] as number) - (prices[to] as number)
+    bound[from * sources + to] = to === from ? -NEVER : far
   }
+}
+
+/** Fills the heaps of one source anew with the moves that are no dearer than `reach` at present prices. */
+const widen = (board: Board, from: number, reach: number): void => {
+  const { sources, costs, flow, heaps, bound } = board
+  board.reach[from] = reach
+  setBounds(board, from)
+  for (let to = 0; to < sources; to++) (heaps[from * sources + to] as Heap).size = 0
   for (let row = 0, at = 0; row < board.rows; row++, at += sources) {
     if ((flow[at + from] as number) === 0) continue
     const cost = costs[at + from] as number
@@ -167,7 +212,7 @@ type Route = { readonly distance: Float64Array; readonly before: Int32Array; rea
  * Shortest way from any overloaded source to one with room (Dijkstra; moves cost nothing or more at the prices).
  * Returns the goal, or -1 if there is none.
  */
-const findRoute = (board: Board, route: Route, reachFirst: number): number => {
+const findRoute = (board: Board, route: Route): number => {
   const { sources, prices, cheapest, bound, excess, reach } = board
   const { distance, before, settled } = route
   for (;;) {
@@ -192,13 +237,12 @@ const findRoute = (board: Board, route: Route, reachFirst: number): number => {
         from >= 0 &&
         (cheapest[from * sources + here] as number) > (bound[from * sources + here] as number)
       ) {
-        buildHeaps(board, from, wider(reach[from] as number))
+        widen(board, from, wider(reach[from] as number))
         widened = true
         continue
       }
       if ((excess[here] as number) < 0) return here
       settled[here] = 1
-      if (reach[here] === 0) buildHeaps(board, here, reachFirst)
       const base = least - (prices[here] as number)
       for (let to = 0; to < sources; to++) {
         if (settled[to] === 1) continue
@@ -216,7 +260,7 @@ const wider = (reach: number): number => (reach >= 2 ** 29 ? NEVER : reach * 4 +
 
 /** Moves as many packs along the route as its first source has too many, its goal room, and its lines packs. */
 const moveAlong = (board: Board, route: Route, goal: number): void => {
-  const { sources, flow, heaps, excess, reach } = board
+  const { sources, flow, heaps, excess } = board
   let packs = -(excess[goal] as number)
   let start = goal
   for (let from = route.before[start] as number; from >= 0; from = route.before[start] as number) {
@@ -234,14 +278,14 @@ const moveAlong = (board: Board, route: Route, goal: number): void => {
     flow[row * sources + from] = left
     const was = flow[row * sources + to] as number
     flow[row * sources + to] = was + packs
-    if (was === 0 && (reach[to] as number) > 0) enter(board, row, to)
+    if (was === 0) enter(board, row, to)
     if (left === 0) readCheapest(board, from)
     to = from
   }
 }
 
 /** Repairs overloads until there are none; false if some overload has nowhere to go. */
-const settle = (board: Board, reachFirst: number): boolean => {
+const settle = (board: Board): boolean => {
   const { sources, prices, excess } = board
   const route: Route = {
     distance: new Float64Array(sources),
@@ -249,7 +293,7 @@ const settle = (board: Board, reachFirst: number): boolean => {
     settled: new Uint8Array(sources),
   }
   while (excess.some((packs) => packs > 0)) {
-    const goal = findRoute(board, route, reachFirst)
+    const goal = findRoute(board, route)
     if (goal < 0) return false
     const length = route.distance[goal] as number
     if (length > 0) {
@@ -267,7 +311,7 @@ const settle = (board: Board, reachFirst: number): boolean => {
 const sampleOf = (task: TransportTask, step: number): TransportTask => {
   const { sources } = task
   const lines = Math.ceil(task.lines / step)
-  const costs = new Int32Array(lines * sources)
+  const costs = new Int32Array((lines + 1) * sources)
   const need = new Float64Array(lines)
   let [needed, sampled] = [0, 0]
   for (let line = 0; line < task.lines; line++) needed += task.need[line] as number
@@ -281,28 +325,38 @@ const sampleOf = (task: TransportTask, step: number): TransportTask => {
   return { lines, sources, costs, need, supply }
 }
 
-const solveFrom = (task: TransportTask, prices: Float64Array, reachFirst: number): Board | undefined => {
-  const board = makeBoard(task, prices)
+const solveFrom = (
+  task: TransportTask,
+  prices: Float64Array,
+  reach: number,
+  workshop: Workshop,
+): Board | undefined => {
+  const board = makeBoard(task, prices, reach, workshop)
   placeLines(board)
-  return settle(board, reachFirst) ? board : undefined
+  return settle(board) ? board : undefined
 }
 
+/** Prices that are all zero are no guide: then every move is looked at. */
+const reachAt = (prices: Float64Array): number => (prices.some((price) => price > 0) ? REACH_FIRST : NEVER)
+
 /** Good prices to start from: those of a sample, itself started from a smaller sample. */
-const samplePrices = (task: TransportTask): Float64Array => {
+const samplePrices = (task: TransportTask, workshop: Workshop): Float64Array => {
   const prices = new Float64Array(task.sources)
   if (task.lines < 64 * task.sources) return prices
   const sample = sampleOf(task, 8)
-  const start = samplePrices(sample)
-  solveFrom(sample, start, NEVER)
+  const start = samplePrices(sample, workshop)
+  solveFrom(sample, start, reachAt(start), workshop)
   return start
 }
 
-/** Undefined if the lines cannot all be carried. Prices are 0 where packs are left over, never below. */
-export const carry = (task: TransportTask): Carriage | undefined => {
+/**
+ * Undefined if the lines cannot all be carried. Prices are 0 where packs are left over, never below. The flow lies in
+ * the workshop: read it before the next task.
+ */
+export const carry = (task: TransportTask, workshop: Workshop = makeWorkshop()): Carriage | undefined => {
   if (task.lines === 0) return { flow: new Float64Array(0), prices: new Float64Array(task.sources) }
-  const start = samplePrices(task)
-  const sampled = start.some((price) => price > 0)
-  const board = solveFrom(task, start, sampled ? 16 : NEVER)
+  const start = samplePrices(task, workshop)
+  const board = solveFrom(task, start, reachAt(start), workshop)
   if (board === undefined) return undefined
   const lowest = board.prices.reduce((least, price) => Math.min(least, price), NEVER)
   return { flow: board.flow, prices: board.prices.map((price) => price - lowest) }
