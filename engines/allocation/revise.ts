@@ -95,10 +95,21 @@ const applyChanges = (
     const asking = [...moved].filter((index) => (demands[index] as Demand).quantity > 0)
     demandsOfGroup[group] = Int32Array.from([...kept, ...asking]).sort()
   }
-  return {
-    facts: { ...facts, instance: { ...instance, stocks, demands }, available, demandsOfGroup },
-    touched,
+  const siteOfDemand = new Int32Array(demands.length)
+  siteOfDemand.set(facts.siteOfDemand)
+  for (const moved of movedLines.values()) {
+    for (const index of moved) {
+      siteOfDemand[index] = facts.checked.siteIndex.get((demands[index] as Demand).siteId) as number
+    }
   }
+  const after = {
+    ...facts,
+    instance: { ...instance, stocks, demands },
+    available,
+    siteOfDemand,
+    demandsOfGroup,
+  }
+  return { facts: after, touched }
 }
 
 const packsByDemand = (decided: Decided): Map<number, number> =>

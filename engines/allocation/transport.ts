@@ -81,7 +81,7 @@ type Board = {
 
 const NEVER = Number.POSITIVE_INFINITY
 /** How dear a move is looked at to begin with when the prices come from a sample. */
-const REACH_FIRST = 32
+const REACH_FIRST = 64
 
 const makeBoard = (task: TransportTask, prices: Float64Array, reach: number, workshop: Workshop): Board => {
   const { sources, lines, costs } = task
