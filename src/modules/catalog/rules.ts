@@ -64,7 +64,10 @@ export const timesWhole = (text: string, each: number): Quantity | null => {
   return isQuantity(value) && value > 0 && value <= packQuantityMax ? quantity(value) : null
 }
 
-/** A number and the word after it, the number as decimal text: "两斤" is "2" and "斤". Null when it is nothing such. */
+/**
+ * A number and the word after it, the number as decimal text: "两斤" is "2" and "斤". Null when it is nothing
+ * such.
+ */
 export const readAmount = (text: string): { readonly amount: string; readonly unit: string } | null => {
   const match = amountForm.exec(fold(text))
   if (!match) return null
@@ -132,8 +135,8 @@ export const readPackText = (packText: string): Measure | null => {
 }
 
 /**
- * What one pack of an offer holds in base units. A text that says nothing countable leaves the sale unit itself
- * as the base unit, one per pack; a sale unit that is a measure ("斤") is taken at its word.
+ * What one pack of an offer holds in base units. A text that says nothing countable leaves the sale unit
+ * itself as the base unit, one per pack; a sale unit that is a measure ("斤") is taken at its word.
  */
 export const readPack = (packText: string, unitName: string): Measure =>
   readPackText(packText) ??

@@ -26,14 +26,15 @@ export const findItems = async (
   names: readonly ItemName[],
 ): Promise<ReadonlyMap<string, Item>> => {
   const items = await db.rows<Item>(sql`select i.id, i.name, i.base_unit, i.category
-    from unnest(${names.map((name) => normaliseText(name.name))}::text[], ${names.map((name) => normaliseText(name.baseUnit))}::text[]) w(name, base_unit)
+    from unnest(${names.map((name) => normaliseText(name.name))}::text[],
+      ${names.map((name) => normaliseText(name.baseUnit))}::text[]) w(name, base_unit)
     join catalog.item i on i.district_id = ${districtId} and i.name = w.name and i.base_unit = w.base_unit`)
   return new Map(items.map((item) => [itemKey(item), item]))
 }
 
 /**
- * Finds items by name and base unit, and makes those that are not there. Shared by all stores of the district:
- * 鸡蛋 counted in 枚 is one item, whoever sells it. Two calls at once make one item.
+ * Finds items by name and base unit, and makes those that are not there. Shared by all stores of the
+ * district: 鸡蛋 counted in 枚 is one item, whoever sells it. Two calls at once make one item.
  */
 export const findOrCreateItems = async (
   tx: Queryable,
@@ -51,8 +52,10 @@ export const findOrCreateItems = async (
   await tx.run(sql`insert into catalog.item (district_id, id, name, base_unit, category, search)
     select ${services.districtId}::int, * from unnest(
       ${missing.map(() => newId(services.clock, services.random))}::uuid[],
-      ${missing.map((name) => normaliseText(name.name))}::text[], ${missing.map((name) => normaliseText(name.baseUnit))}::text[],
-      ${missing.map((name) => name.category ?? '')}::text[], ${missing.map((name) => searchKey(name.name))}::text[])
+      ${missing.map((name) => normaliseText(name.name))}::text[],
+        ${missing.map((name) => normaliseText(name.baseUnit))}::text[],
+      ${missing.map((name) => name.category ?? '')}::text[],
+        ${missing.map((name) => searchKey(name.name))}::text[])
     on conflict do nothing`)
   return findItems(tx, services.districtId, [...wanted.values()])
 }
@@ -70,7 +73,8 @@ export const keepPacks = async (
   if (sorted.length === 0) return
   await tx.run(sql`insert into catalog.pack (district_id, id, item_id, unit_name, quantity)
     select ${services.districtId}::int, * from unnest(
-      ${sorted.map(() => newId(services.clock, services.random))}::uuid[], ${sorted.map((pack) => pack.itemId)}::uuid[],
+      ${sorted.map(() => newId(services.clock, services.random))}::uuid[],
+        ${sorted.map((pack) => pack.itemId)}::uuid[],
       ${sorted.map((pack) => pack.unitName)}::text[], ${sorted.map((pack) => pack.quantity)}::bigint[])
     on conflict do nothing`)
 }

@@ -33,15 +33,18 @@ type StoreRow = Position & {
 
 // An estate without a position of its own lies where its community, else its street, lies.
 const estates = (db: Queryable, districtId: number, where: Statement): Promise<EstateRow[]> =>
-  db.rows<EstateRow>(sql`select e.id, e.name, coalesce(community.name, '') as community_name, at_place.longitude_e6, at_place.latitude_e6,
-      (select count(*) from places.v_household h where h.district_id = e.district_id and h.estate_id = e.id) as household_count,
+  db.rows<EstateRow>(sql`select e.id, e.name, coalesce(community.name, '') as community_name,
+    at_place.longitude_e6, at_place.latitude_e6,
+      (select count(*) from places.v_household h where h.district_id = e.district_id and h.estate_id = e.id)
+        as household_count,
       a.store_id, a.state, a.distance_m as stored_distance_m
     from places.v_place e
     left join places.v_place community on community.district_id = e.district_id and community.id = e.parent_id
     left join market.assignment a on a.district_id = e.district_id and a.estate_id = e.id
     left join lateral (
       select p.longitude_e6, p.latitude_e6 from places.v_place p
-       where p.district_id = e.district_id and p.id = any (e.lineage) and p.kind in ('estate', 'community', 'street')
+       where p.district_id = e.district_id and p.id = any (e.lineage) and p.kind
+         in ('estate', 'community', 'street')
          and p.longitude_e6 is not null and p.latitude_e6 is not null
        order by array_position(e.lineage, p.id) desc limit 1) at_place on true
     where e.district_id = ${districtId} and e.kind = 'estate' and ${where}
@@ -106,14 +109,17 @@ const inReach = (context: Context): Statement => sql`exists (
 
 const assertSeen = async (db: Queryable, context: Context, placeId: string): Promise<void> => {
   const found =
-    await db.maybe(sql`select p.id from places.v_place p where p.district_id = ${context.districtId} and p.id = ${placeId} and exists (
+    await db.maybe(sql`select p.id from places.v_place p where p.district_id = ${context.districtId}
+      and p.id = ${placeId} and exists (
     select 1 from people.reach(${context.districtId}, ${personOf(context)}, 'market.read_stores') r
       join places.v_place reached on reached.district_id = p.district_id and reached.id = r.place_id
      where r.place_id = any (p.lineage) or p.id = any (reached.lineage))`)
   if (!found) throw refused('market.place_missing')
 }
 
-/** Which store serves each estate at a place and below, as far as the caller may see, with the stores' loads. */
+/**
+ * Which store serves each estate at a place and below, as far as the caller may see, with the stores' loads.
+ */
 export const readAssignments = async (db: Queryable, context: Context, placeId: string) => {
   await assertSeen(db, context, placeId)
   const rows = await estates(
@@ -133,16 +139,18 @@ const assignerAt = async (
   const post = await context.postFor(db, context, 'market.assign', { placeId })
   if (post) return post
   const seen =
-    await db.maybe(sql`select p.id from places.v_place p where p.district_id = ${context.districtId} and p.id = ${placeId}
-    and exists (select 1 from people.reach(${context.districtId}, ${personOf(context)}, 'market.read_stores') r
+    await db.maybe(sql`select p.id from places.v_place p where p.district_id = ${context.districtId}
+      and p.id = ${placeId}
+    and exists (select 1 from people.reach(${context.districtId}, ${personOf(context)},
+      'market.read_stores') r
                  where r.organization_id is null and r.place_id = any (p.lineage))`)
   throw seen ? refused('http.forbidden') : refused(missing)
 }
 
 /**
- * Proposes a store for every estate at a place and below whose store nobody has confirmed, by distance and by what
- * the stores can still pack. Answers what could not be done well: overloaded stores, estates without a position.
- * Whoever calls it has settled that stores may be assigned there.
+ * Proposes a store for every estate at a place and below whose store nobody has confirmed, by distance and by
+ * what the stores can still pack. Answers what could not be done well: overloaded stores, estates without a
+ * position. Whoever calls it has settled that stores may be assigned there.
  */
 export const proposeStores = async (
   tx: Transaction,
@@ -171,13 +179,15 @@ export const proposeStores = async (
   const sorted = proposal.assignments.toSorted((a, b) => (a.estateId < b.estateId ? -1 : 1))
   if (sorted.length > 0) {
     // A store that a person confirmed in the meantime stays.
-    await tx.run(sql`insert into market.assignment as a (district_id, estate_id, store_id, distance_m, state, changed_at)
+    await tx.run(sql`insert into market.assignment as a (district_id, estate_id, store_id, distance_m, state,
+      changed_at)
       select ${districtId}::int, e, s, d, 'proposed', ${nowOf(context)}::timestamptz
         from unnest(${sorted.map((one) => one.estateId)}::uuid[], ${sorted.map((one) => one.storeId)}::uuid[],
           ${sorted.map((one) => one.distanceM)}::int[]) u(e, s, d)
       on conflict (district_id, estate_id) do update
         set store_id = excluded.store_id, distance_m = excluded.distance_m, changed_at = excluded.changed_at
-        where a.state = 'proposed' and (a.store_id, a.distance_m) is distinct from (excluded.store_id, excluded.distance_m)`)
+        where a.state = 'proposed' and (a.store_id, a.distance_m)
+          is distinct from (excluded.store_id, excluded.distance_m)`)
     tx.audit({
       action: 'market.propose',
       objectKind: 'place',
@@ -199,7 +209,8 @@ export const proposeAt = (context: Context, placeId: string) =>
   inTransaction(context, async (tx) => {
     const postId = await assignerAt(tx, context, placeId, 'market.place_missing')
     const counts = await tx.one<{ estates: number; stores: number }>(sql`select
-      (select count(*) from places.v_place e where e.district_id = ${context.districtId} and e.kind = 'estate' and ${placeId}::uuid = any (e.lineage)) as estates,
+      (select count(*) from places.v_place e where e.district_id = ${context.districtId} and e.kind = 'estate'
+        and ${placeId}::uuid = any (e.lineage)) as estates,
       (select count(*) from market.store s where s.district_id = ${context.districtId}) as stores`)
     if (counts.estates === 0) throw refused('market.no_estates')
     if (counts.stores === 0) throw refused('market.no_stores')
@@ -216,7 +227,8 @@ export const confirmAt = (context: Context, placeId: string) =>
       estateId: string
     }>(sql`update market.assignment a set state = 'confirmed', changed_at = ${nowOf(context)}
       from places.v_place e
-      where a.district_id = ${districtId} and a.state = 'proposed' and e.district_id = a.district_id and e.id = a.estate_id
+      where a.district_id = ${districtId} and a.state = 'proposed' and e.district_id = a.district_id
+        and e.id = a.estate_id
         and ${placeId}::uuid = any (e.lineage)
       returning a.estate_id`)
     const view = await readAssignments(tx, context, placeId)
@@ -235,8 +247,8 @@ export const confirmAt = (context: Context, placeId: string) =>
   })
 
 /**
- * Gives an estate another store, by a person's choice: it counts as confirmed. Collections that are open already keep
- * their store; the change counts from the next cycle.
+ * Gives an estate another store, by a person's choice: it counts as confirmed. Collections that are open
+ * already keep their store; the change counts from the next cycle.
  */
 export const assignStore = (context: Context, estateId: string, storeId: string) =>
   inTransaction(context, async (tx) => {
@@ -249,10 +261,12 @@ export const assignStore = (context: Context, estateId: string, storeId: string)
     const [from, to] = [pointOf(estate), pointOf(store)]
     // Without a position on either side there is no distance to say.
     const distance = from && to ? distanceM(from, to) : 0
-    await tx.run(sql`insert into market.assignment (district_id, estate_id, store_id, distance_m, state, changed_at)
+    await tx.run(sql`insert into market.assignment (district_id, estate_id, store_id, distance_m, state,
+      changed_at)
       values (${districtId}, ${estateId}, ${storeId}, ${distance}, 'confirmed', ${nowOf(context)})
       on conflict (district_id, estate_id) do update
-        set store_id = excluded.store_id, distance_m = excluded.distance_m, state = 'confirmed', changed_at = excluded.changed_at`)
+        set store_id = excluded.store_id, distance_m = excluded.distance_m, state = 'confirmed',
+          changed_at = excluded.changed_at`)
     tx.audit({
       action: 'market.assign',
       objectKind: 'estate',

@@ -11,7 +11,9 @@ const refusals = defineErrors({
   'market.below_held': 'refused',
 })
 
-/** What can be wrong with a row of a price list. They stand in the answer beside the row, not as its refusal. */
+/**
+ * What can be wrong with a row of a price list. They stand in the answer beside the row, not as its refusal.
+ */
 export const listFaults = defineErrors({
   'market.no_price_sheet': 'invalid',
   'market.two_price_sheets': 'invalid',

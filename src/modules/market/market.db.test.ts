@@ -4,20 +4,11 @@ import type { TestWorld } from '../../../test/support/database.ts'
 import { openWorld } from '../../../test/support/database.ts'
 import { Refused } from '../../kernel/result.ts'
 import type { Context } from '../../platform/context.ts'
-import { inTransaction } from '../../platform/context.ts'
 import { sql } from '../../platform/db/index.ts'
 import type { SheetTable } from '../../platform/files/index.ts'
 import { writeWorkbook } from '../../platform/files/index.ts'
 import { stockOf } from '../ledger/index.ts'
 import { grantRights } from '../people/index.ts'
-import {
-  assignStore,
-  confirmAt,
-  proposeAt,
-  proposeStores,
-  readAssignments,
-  storeOfEstate,
-} from './assignments.ts'
 import { exportPriceList, uploadPriceList } from './price-lists.ts'
 import { listOffers, seenStore, seenStores } from './store.ts'
 
@@ -25,11 +16,8 @@ let world: TestWorld
 let manager: Context
 let otherManager: Context
 let picker: Context
-let gridWorker: Context
-let officer: Context
 let storeId: string
 let otherStoreId: string
-let districtPlaceId: string
 
 const refusalOf = async (
   work: Promise<unknown>,
@@ -47,7 +35,8 @@ const loginAt = async (kind: string, organizationId: string | null): Promise<Con
   const { login } = await world.application.one<{ login: string }>(sql`select person.login from people.person
     join people.v_holding h on h.district_id = person.district_id and h.person_id = person.id
     join people.v_post post on post.district_id = h.district_id and post.id = h.post_id
-    where post.kind = ${kind} and post.organization_id is not distinct from ${organizationId}::uuid order by person.login limit 1`)
+    where post.kind = ${kind} and post.organization_id is not distinct from ${organizationId}::uuid order by
+      person.login limit 1`)
   return world.as(login)
 }
 
@@ -58,9 +47,6 @@ beforeAll(async () => {
     sql`select s.id from market.store s order by s.name, s.id`,
   )
   ;[storeId, otherStoreId] = stores.map((store) => store.id) as [string, string]
-  districtPlaceId = (
-    await application.one<{ id: string }>(sql`select id from places.v_place where kind = 'district'`)
-  ).id
   // As a plan gives them: at a street, while the stores stand under the district.
   const street = await application.one<{ id: string }>(
     sql`select id from places.v_place where kind = 'street' order by sort limit 1`,
@@ -71,17 +57,10 @@ beforeAll(async () => {
       source: 'test',
       rights: { store_manager: ['market.upload_offers'], store_picker: ['market.read_offers'] },
     })
-    await grantRights(tx, services, {
-      placeId: districtPlaceId,
-      source: 'test',
-      rights: { street_officer: ['market.assign'] },
-    })
   })
   manager = await loginAt('store_manager', storeId)
   otherManager = await loginAt('store_manager', otherStoreId)
   picker = await loginAt('store_picker', storeId)
-  gridWorker = await loginAt('grid_worker', null)
-  officer = await loginAt('street_officer', null)
 }, 120_000)
 
 afterAll(async () => {
@@ -125,7 +104,8 @@ const accountOf = async (itemName: string, id = storeId): Promise<string> =>
   ).account
 const holdDocument = '00000000-0000-7000-8000-00000000abcd'
 const hold = async (itemName: string, quantity: number): Promise<void> => {
-  await world.application.run(sql`select ledger.hold_batch(${world.services.districtId}, array[${holdDocument}]::uuid[],
+  await world.application.run(sql`select ledger.hold_batch(${world.services.districtId},
+    array[${holdDocument}]::uuid[],
     array[${await accountOf(itemName)}]::uuid[], array[${quantity}]::bigint[])`)
 }
 const onHand = async (itemName: string): Promise<number> => {
@@ -327,7 +307,8 @@ describe('uploading', () => {
     const takes = Array.from({ length: 120 }, () =>
       world.application
         .run(
-          sql`select ledger.hold_batch(${world.services.districtId}, array[${holdDocument}]::uuid[], array[${account}]::uuid[], array[5000]::bigint[])`,
+          sql`select ledger.hold_batch(${world.services.districtId}, array[${holdDocument}]::uuid[],
+            array[${account}]::uuid[], array[5000]::bigint[])`,
         )
         .then(
           () => 1,
@@ -391,81 +372,4 @@ describe('who may', () => {
     })
     expect((await seenStores(manager, 'market.read_stores')).map((store) => store.id)).toEqual([storeId])
   })
-
-  test('a grid worker sees the store of an estate in reach, and no other', async () => {
-    await inTransaction(world.system, (tx) => proposeStores(tx, world.system, districtPlaceId))
-    const stores = await seenStores(gridWorker, 'market.read_stores')
-    const own = await world.application.rows<{
-      storeId: string
-    }>(sql`select distinct a.store_id from market.assignment a
-      join places.v_place e on e.district_id = a.district_id and e.id = a.estate_id
-      join people.reach(${world.services.districtId}, ${(gridWorker.actor as { personId: string }).personId}, 'market.read_stores') r on r.place_id = any (e.lineage)`)
-    expect(own.length).toBeGreaterThan(0)
-    expect(stores.map((store) => store.id).sort()).toEqual(own.map((row) => row.storeId).sort())
-  })
 })
-
-describe('which store serves an estate', () => {
-  test("proposed by distance, changed by hand, confirmed; a person's choice stays", async () => {
-    const proposed = await proposeAt(officer, await ownPlace(officer))
-    expect(proposed.assignments.length).toBeGreaterThan(0)
-    expect(proposed.assignments.every((one) => one.state === 'proposed' && one.distanceM > 0)).toBe(true)
-    const [first] = proposed.assignments
-    const other = first?.alternatives[0]
-    if (!first || !other) throw new Error('the demo place has several stores')
-    expect(other.distanceM).toBeGreaterThan(0)
-    const chosen = await assignStore(officer, first.estateId, other.storeId)
-    expect(chosen).toMatchObject({ storeId: other.storeId, distanceM: other.distanceM, state: 'confirmed' })
-    const again = await proposeAt(officer, await ownPlace(officer))
-    expect(again.assignments.find((one) => one.estateId === first.estateId)).toMatchObject({
-      storeId: other.storeId,
-      state: 'confirmed',
-    })
-    for (let round = 0; round < 2; round += 1) {
-      const confirmed = await confirmAt(officer, await ownPlace(officer))
-      expect(confirmed.assignments.every((one) => one.state === 'confirmed')).toBe(true)
-    }
-    expect(await storeOfEstate(world.application, world.services.districtId, first.estateId)).toMatchObject({
-      storeId: other.storeId,
-    })
-    const sum = (rows: readonly { householdCount: number }[]) =>
-      rows.reduce((total, row) => total + row.householdCount, 0)
-    const all = await readAssignments(
-      world.application,
-      await loginAt('district_commander', null),
-      districtPlaceId,
-    )
-    expect(sum(all.loads)).toBe(sum(all.assignments))
-    expect(await world.faults()).toEqual([])
-  })
-
-  test('not without the right, not for a foreign or an unknown place', async () => {
-    const estate = await world.application.one<{ id: string }>(sql`select e.id from places.v_place e
-      join people.reach(${world.services.districtId}, ${(gridWorker.actor as { personId: string }).personId}, 'market.read_stores') r on r.place_id = any (e.lineage)
-      where e.kind = 'estate' order by e.id limit 1`)
-    const unknown = '00000000-0000-7000-8000-000000000001'
-    expect((await refusalOf(assignStore(gridWorker, estate.id, storeId))).code).toBe('http.forbidden')
-    expect((await refusalOf(assignStore(gridWorker, unknown, storeId))).code).toBe('market.estate_missing')
-    const foreign = await world.application.one<{
-      id: string
-    }>(sql`select e.id from places.v_place e where e.kind = 'estate' and not exists (
-      select 1 from people.reach(${world.services.districtId}, ${(officer.actor as { personId: string }).personId}, 'market.assign') r where r.place_id = any (e.lineage))
-      order by e.id limit 1`)
-    expect((await refusalOf(assignStore(officer, foreign.id, storeId))).code).toBe('market.estate_missing')
-    expect((await refusalOf(readAssignments(world.application, officer, unknown))).code).toBe(
-      'market.place_missing',
-    )
-    const [own] = (await readAssignments(world.application, officer, await ownPlace(officer))).assignments
-    expect((await refusalOf(assignStore(officer, own?.estateId ?? '', unknown))).code).toBe(
-      'market.store_missing',
-    )
-  })
-})
-
-const ownPlace = async (context: Context): Promise<string> =>
-  (
-    await world.application.one<{
-      placeId: string
-    }>(sql`select place_id from people.reach(${world.services.districtId},
-    ${(context.actor as { personId: string }).personId}, 'market.assign') limit 1`)
-  ).placeId

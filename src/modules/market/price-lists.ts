@@ -164,11 +164,11 @@ const itemOf = (
 }
 
 /**
- * Makes a list the store's list, all of it or nothing: offers with other terms are new rows and the old ones leave the
- * list, equal ones stay, and the difference between what may be sold and what the ledger has on hand is posted.
- * A list with a blocking fault is not applied and says why. The same list twice in a row changes nothing the second
- * time. Refuses `market.store_missing`, and `market.below_held` with the offers when less is uploaded than promised.
- * Whoever calls it has settled that the store's list may be changed.
+ * Makes a list the store's list, all of it or nothing: offers with other terms are new rows and the old ones
+ * leave the list, equal ones stay, and the difference between what may be sold and what the ledger has on
+ * hand is posted. A list with a blocking fault is not applied and says why. The same list twice in a row
+ * changes nothing the second time. Refuses `market.store_missing`, and `market.below_held` with the offers
+ * when less is uploaded than promised. Whoever calls it has settled that the store's list may be changed.
  */
 export const applyPriceList = async (
   tx: Transaction,
@@ -286,8 +286,8 @@ export const readListFile = async (bytes: Buffer, fileName: string): Promise<Upl
   contentHash: createHash('sha256').update(bytes).digest(),
 })
 
-// Somebody of the store, or a post above the place where it stands. A store that may be seen but not changed is
-// forbidden; one that may not even be seen is missing.
+// Somebody of the store, or a post above the place where it stands. A store that may be seen but not changed
+// is forbidden; one that may not even be seen is missing.
 const uploaderOf = async (db: Queryable, context: Context, storeId: string): Promise<PostId> => {
   const action = 'market.upload_offers'
   const post =

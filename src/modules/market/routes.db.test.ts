@@ -19,7 +19,8 @@ const actAs = async (kind: string): Promise<void> => {
   const { login } = await world.application.one<{ login: string }>(sql`select person.login from people.person
     join people.v_holding h on h.district_id = person.district_id and h.person_id = person.id
     join people.v_post post on post.district_id = h.district_id and post.id = h.post_id
-    where post.kind = ${kind} and (post.organization_id is null or post.organization_id = ${storeId}) order by person.login limit 1`)
+    where post.kind = ${kind} and (post.organization_id is null or post.organization_id = ${storeId}) order by
+      person.login limit 1`)
   actor = (await world.as(login)).actor
 }
 

@@ -13,9 +13,9 @@ import type { ListedOffer, StockFacts, WantedOffer } from './rules/index.ts'
 export type Store = { readonly id: StoreId; readonly name: string; readonly capacityOrders: number }
 
 /**
- * The stores that the acting person may see under `action`: those whose post it is (a plan gives its right at the
- * estates that it serves, which need not lie where the store stands), those at places in reach, and those that serve
- * an estate in reach, wherever they stand.
+ * The stores that the acting person may see under `action`: those whose post it is (a plan gives its right at
+ * the estates that it serves, which need not lie where the store stands), those at places in reach, and those
+ * that serve an estate in reach, wherever they stand.
  */
 const seen = (context: Context, action: string): Statement => sql`exists (
   select 1 from people.reach(${context.districtId}, ${personOf(context)}, ${action}) r
@@ -24,7 +24,8 @@ const seen = (context: Context, action: string): Statement => sql`exists (
       or (r.organization_id is null and (r.place_id = any (at_place.lineage) or exists (
            select 1 from market.assignment a
              join places.v_place estate on estate.district_id = a.district_id and estate.id = a.estate_id
-            where a.district_id = s.district_id and a.store_id = s.id and r.place_id = any (estate.lineage)))))`
+            where a.district_id = s.district_id and a.store_id = s.id
+              and r.place_id = any (estate.lineage)))))`
 
 /** A store that the acting person may see under `action`, or null: unknown and foreign look alike. */
 export const seenStore = (
@@ -67,25 +68,31 @@ export type StoreCounts = {
 
 export const seenStores = (context: Context, action: string): Promise<StoreCounts[]> =>
   context.database.rows<StoreCounts>(sql`select s.id, s.name, s.capacity_orders,
-      (select count(*) from market.assignment a where a.district_id = s.district_id and a.store_id = s.id) as estate_count,
+      (select count(*) from market.assignment a where a.district_id = s.district_id and a.store_id = s.id)
+        as estate_count,
       (select count(*) from market.assignment a
          join places.v_household h on h.district_id = a.district_id and h.estate_id = a.estate_id
         where a.district_id = s.district_id and a.store_id = s.id) as household_count,
       (select count(*) from market.offer o
-        where o.district_id = s.district_id and o.store_id = s.id and o.listed and o.kind = 'single') as offer_count,
+        where o.district_id = s.district_id and o.store_id = s.id and o.listed and o.kind = 'single')
+          as offer_count,
       (select count(*) from market.offer o
-        where o.district_id = s.district_id and o.store_id = s.id and o.listed and o.kind = 'package') as package_count,
-      (select max(u.uploaded_at) from market.upload u where u.district_id = s.district_id and u.store_id = s.id) as uploaded_at
-    from market.store s where s.district_id = ${context.districtId} and ${seen(context, action)} order by s.name, s.id`)
+        where o.district_id = s.district_id and o.store_id = s.id and o.listed and o.kind = 'package')
+          as package_count,
+      (select max(u.uploaded_at) from market.upload u where u.district_id = s.district_id and u.store_id = s.id)
+        as uploaded_at
+    from market.store s where s.district_id = ${context.districtId} and ${seen(context, action)}
+      order by s.name, s.id`)
 
 export const addStore = async (tx: Queryable, services: Services, store: Store): Promise<void> => {
   await tx.run(sql`insert into market.store (district_id, id, name, search, capacity_orders)
-    values (${services.districtId}, ${store.id}, ${store.name}, ${searchKey(store.name)}, ${store.capacityOrders})`)
+    values (${services.districtId}, ${store.id}, ${store.name}, ${searchKey(store.name)},
+      ${store.capacityOrders})`)
 }
 
 /**
- * What a store offers now, in the order of its list, with how many whole packs can still be promised: as many as the
- * scarcest part allows. `q` finds by name, pinyin, initials or code.
+ * What a store offers now, in the order of its list, with how many whole packs can still be promised: as many
+ * as the scarcest part allows. `q` finds by name, pinyin, initials or code.
  */
 export const listOffers = (
   db: Queryable,
@@ -94,12 +101,14 @@ export const listOffers = (
   q?: string,
 ): Promise<OfferView[]> => {
   const pattern = searchPattern(q)
-  return db.rows<OfferView>(sql`select o.id, o.code, o.name, o.kind, o.unit_name, o.pack_text, o.category, o.price_fen,
-      o.limit_per_household, coalesce(parts.available_count, 0) as available_count, coalesce(parts.components, '[]'::jsonb) as components
+  return db.rows<OfferView>(sql`select o.id, o.code, o.name, o.kind, o.unit_name, o.pack_text, o.category,
+      o.price_fen, o.limit_per_household, coalesce(parts.available_count, 0) as available_count,
+      coalesce(parts.components, '[]'::jsonb) as components
     from market.offer o
     cross join lateral (
       select min(coalesce(b.available, 0) / c.quantity) as available_count,
-             jsonb_agg(jsonb_build_object('itemName', i.name, 'quantity', c.quantity, 'baseUnit', i.base_unit) order by i.name) as components
+             jsonb_agg(jsonb_build_object('itemName', i.name, 'quantity', c.quantity, 'baseUnit', i.base_unit)
+               order by i.name) as components
         from market.offer_component c
         join catalog.v_item i on i.district_id = c.district_id and i.id = c.item_id
         left join ledger.v_balance b on b.district_id = c.district_id
@@ -112,25 +121,30 @@ export const listOffers = (
 
 /** The offers that are listed now, as the rules compare them. */
 export const listedOffers = (db: Queryable, districtId: number, storeId: string): Promise<ListedOffer[]> =>
-  db.rows<ListedOffer>(sql`select o.id, o.code, o.name, o.kind, o.unit_name, o.pack_text, o.category, o.price_fen,
+  db.rows<ListedOffer>(sql`select o.id, o.code, o.name, o.kind, o.unit_name, o.pack_text, o.category,
+      o.price_fen,
       o.limit_per_household, o.sort, (
-        select coalesce(jsonb_agg(jsonb_build_object('itemName', i.name, 'quantity', c.quantity, 'baseUnit', i.base_unit)), '[]'::jsonb)
+        select coalesce(jsonb_agg(jsonb_build_object('itemName', i.name, 'quantity', c.quantity,
+          'baseUnit', i.base_unit)), '[]'::jsonb)
           from market.offer_component c
           join catalog.v_item i on i.district_id = c.district_id and i.id = c.item_id
          where c.district_id = o.district_id and c.offer_id = o.id) as components
-    from market.offer o where o.district_id = ${districtId} and o.store_id = ${storeId} and o.listed order by o.sort, o.name`)
+    from market.offer o where o.district_id = ${districtId} and o.store_id = ${storeId} and o.listed
+    order by o.sort, o.name`)
 
 /** The store's goods by item, with what is promised of them. */
 export const storeStocks = (db: Queryable, districtId: number, storeId: string): Promise<StockFacts[]> =>
   db.rows<StockFacts>(sql`select i.name as item_name, i.base_unit, b.posted, b.held
     from ledger.v_balance b join catalog.v_item i on i.district_id = b.district_id and i.id = b.commodity_id
-    where b.district_id = ${districtId} and b.owner_id = ${storeId} and b.purpose = 'on_hand' and b.lot = 'none'`)
+    where b.district_id = ${districtId} and b.owner_id = ${storeId} and b.purpose = 'on_hand'
+      and b.lot = 'none'`)
 
 /** Locks everything that the store has on hand, in the one order in which all others lock stock. */
 export const lockStocks = async (tx: Queryable, districtId: number, storeId: string): Promise<void> => {
   await tx.run(sql`select account_id from ledger.lock_available(${districtId}, array(
     select b.account_id from ledger.v_balance b
-     where b.district_id = ${districtId} and b.owner_id = ${storeId} and b.purpose = 'on_hand' and b.lot = 'none'))`)
+     where b.district_id = ${districtId} and b.owner_id = ${storeId} and b.purpose = 'on_hand'
+       and b.lot = 'none'))`)
 }
 
 /** Takes offers off the list. The rows stay: orders name them. */
@@ -141,7 +155,8 @@ export const unlistOffers = async (
 ): Promise<void> => {
   if (ids.length === 0) return
   await tx.run(
-    sql`update market.offer set listed = false where district_id = ${districtId} and id = any(${ids}::uuid[])`,
+    sql`update market.offer set listed = false where district_id = ${districtId}
+      and id = any(${ids}::uuid[])`,
   )
 }
 
@@ -153,7 +168,8 @@ export const sortOffers = async (
 ): Promise<void> => {
   if (offers.length === 0) return
   await tx.run(sql`update market.offer o set sort = u.sort
-    from unnest(${offers.map((offer) => offer.id)}::uuid[], ${offers.map((offer) => offer.sort)}::int[]) u(id, sort)
+    from unnest(${offers.map((offer) => offer.id)}::uuid[], ${offers.map((offer) => offer.sort)}::int[])
+      u(id, sort)
     where o.district_id = ${districtId} and o.id = u.id and o.sort <> u.sort`)
 }
 
@@ -171,12 +187,16 @@ export const addOffers = async (
   if (offers.length === 0) return
   const rows = offers.map((offer) => ({ id: newId<'offer'>(services.clock, services.random), offer }))
   const { districtId } = services
-  await tx.run(sql`insert into market.offer (district_id, id, store_id, code, name, kind, unit_name, pack_text, category, price_fen,
+  await tx.run(sql`insert into market.offer (district_id, id, store_id, code, name, kind, unit_name,
+      pack_text, category, price_fen,
       limit_per_household, sort, listed, search)
-    select ${districtId}::int, u.id, ${storeId}::uuid, u.code, u.name, u.kind, u.unit_name, u.pack_text, u.category, u.price_fen,
+    select ${districtId}::int, u.id, ${storeId}::uuid, u.code, u.name, u.kind, u.unit_name, u.pack_text,
+      u.category, u.price_fen,
         u.limit_per_household, u.sort, true, u.search
-      from unnest(${rows.map((row) => row.id)}::uuid[], ${offers.map((o) => o.code)}::text[], ${offers.map((o) => o.name)}::text[],
-        ${offers.map((o) => o.kind)}::text[], ${offers.map((o) => o.unitName)}::text[], ${offers.map((o) => o.packText)}::text[],
+      from unnest(${rows.map((row) => row.id)}::uuid[], ${offers.map((o) => o.code)}::text[],
+        ${offers.map((o) => o.name)}::text[],
+        ${offers.map((o) => o.kind)}::text[], ${offers.map((o) => o.unitName)}::text[],
+          ${offers.map((o) => o.packText)}::text[],
         ${offers.map((o) => o.category)}::text[], ${offers.map((o) => o.priceFen)}::bigint[],
         ${offers.map((o) => o.limitPerHousehold)}::int[], ${offers.map((o) => o.sort)}::int[],
         ${offers.map((o) => made.searches.get(o.name) ?? offerSearch(o))}::text[])
@@ -190,7 +210,8 @@ export const addOffers = async (
   )
   await tx.run(sql`insert into market.offer_component (district_id, offer_id, item_id, quantity)
     select ${districtId}::int, o, i, q from unnest(${parts.map((part) => part.offerId)}::uuid[],
-      ${parts.map((part) => part.itemId)}::uuid[], ${parts.map((part) => part.quantity)}::bigint[]) u(o, i, q)`)
+      ${parts.map((part) => part.itemId)}::uuid[], ${parts.map((part) => part.quantity)}::bigint[])
+      u(o, i, q)`)
 }
 
 export type Upload = { readonly id: string; readonly fileHash: Buffer; readonly uploadedAt: string }

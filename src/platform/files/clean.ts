@@ -17,8 +17,14 @@ export type CleanSheet = {
   readonly merges: readonly Merge[]
 }
 
-/** A workbook reduced to its cells, with nothing in it that a reader could choke on, and what was taken out. */
+/**
+ * A workbook reduced to its cells, with nothing in it that a reader could choke on, and what was taken out.
+ */
 export type CleanWorkbook = { readonly bytes: Buffer; readonly sheets: readonly CleanSheet[] }
+
+const mainNames = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+const linkNames = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+const packageNames = 'http://schemas.openxmlformats.org/package/2006/relationships'
 
 const damaged = (detail: string): Error => refused('files.damaged', { detail })
 
@@ -88,8 +94,8 @@ const mergesOf = (text: string): Merge[] => {
 }
 
 /**
- * Keeps a sheet's filled cells alone. Ghost rows and cells (formatted, empty) go; so do validations, formats and
- * names, whose ranges over whole columns would cost a reader minutes. Merges are handed on apart.
+ * Keeps a sheet's filled cells alone. Ghost rows and cells (formatted, empty) go; so do validations, formats
+ * and names, whose ranges over whole columns would cost a reader minutes. Merges are handed on apart.
  */
 const cleanSheet = (text: string, cellsMax: number): { xml: string; cellCount: number; merges: Merge[] } => {
   const start = text.indexOf('<sheetData')
@@ -115,7 +121,7 @@ const cleanSheet = (text: string, cellsMax: number): { xml: string; cellCount: n
   }
   if (cellCount > cellsMax) throw refused('files.too_many_cells', { limit: limits.cells })
   return {
-    xml: `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${filled}</sheetData></worksheet>`,
+    xml: `<worksheet xmlns="${mainNames}"><sheetData>${filled}</sheetData></worksheet>`,
     cellCount,
     merges: mergesOf(text.slice(Math.max(start, end))),
   }
@@ -154,7 +160,9 @@ export const cleanWorkbook = async (bytes: Buffer): Promise<CleanWorkbook> => {
   const types = (await unpack('[Content_Types].xml')) ?? ''
   if (/macroEnabled/i.test(types)) throw refused('files.macros')
   const book = (await unpack('xl/workbook.xml')) ?? ''
-  const targets = relationships((await unpack('xl/_rels/workbook.xml.rels')) ?? '')
+  const links = (await unpack('xl/_rels/workbook.xml.rels')) ?? ''
+  keep(types + book + links, limits.keptBytes)
+  const targets = relationships(links)
 
   const sheets: CleanSheet[] = []
   const files: { name: string; text: string }[] = []
@@ -192,7 +200,7 @@ export const cleanWorkbook = async (bytes: Buffer): Promise<CleanWorkbook> => {
   files.push(
     {
       name: 'xl/workbook.xml',
-      text: `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>${sheets
+      text: `<workbook xmlns="${mainNames}" xmlns:r="${linkNames}"><sheets>${sheets
         .map(
           (sheet, index) =>
             `<sheet name="${encode(sheet.name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`,
@@ -201,10 +209,10 @@ export const cleanWorkbook = async (bytes: Buffer): Promise<CleanWorkbook> => {
     },
     {
       name: 'xl/_rels/workbook.xml.rels',
-      text: `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${numbers
+      text: `<Relationships xmlns="${packageNames}">${numbers
         .map(
           (number) =>
-            `<Relationship Id="rId${number}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet${number}.xml"/>`,
+            `<Relationship Id="rId${number}" Type="${linkNames}/worksheet" Target="worksheets/sheet${number}.xml"/>`,
         )
         .join('')}</Relationships>`,
     },

@@ -1,10 +1,15 @@
-/** What a handed-in workbook may be at most. A month of price lists fits many times; what doesn't is refused. */
+/**
+ * What a handed-in workbook may be at most. A month of price lists fits many times; what doesn't is refused.
+ */
 export const workbookLimits = {
   fileBytes: 20 * 1024 * 1024,
   entries: 200,
   /** Everything unpacked together, counted while it is unpacked. */
   unpackedBytes: 64 * 1024 * 1024,
-  /** What is left of it for the reader, without ghost rows: cells, shared texts and styles, each kind together. */
+  /**
+   * What is left of it for the reader, without ghost rows: cells, shared texts and styles, each kind
+   * together.
+   */
   keptBytes: 12 * 1024 * 1024,
   sheets: 20,
   /** Rows that hold something, in one sheet. */

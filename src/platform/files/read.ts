@@ -5,9 +5,9 @@ import { cleanWorkbook } from './clean.ts'
 import { workbookLimits as limits } from './limits.ts'
 
 /**
- * One cell as a person reads it. Numbers are decimal text with the 15 digits that a spreadsheet keeps, never a
- * float. `fromFormula`: the value that the file kept of a formula; `spread`: it comes from a merged cell that
- * begins elsewhere. An 'error' is #N/A and the like, or a formula without a plain value.
+ * One cell as a person reads it. Numbers are decimal text with the 15 digits that a spreadsheet keeps, never
+ * a float. `fromFormula`: the value that the file kept of a formula; `spread`: it comes from a merged cell
+ * that begins elsewhere. An 'error' is #N/A and the like, or a formula without a plain value.
  */
 export type Cell = {
   readonly text: string
@@ -123,8 +123,8 @@ const refuseKind = (bytes: Buffer, fileName: string): void => {
 
 /**
  * Reads an .xlsx workbook into plain cells. Refuses, with the reason, everything else and everything beyond
- * `workbookLimits`: old .xls, .csv, macros, passwords, archives that unpack too large (counted while unpacking),
- * too many rows, columns or cells. Formulas are never worked out.
+ * `workbookLimits`: old .xls, .csv, macros, passwords, archives that unpack too large (counted while
+ * unpacking), too many rows, columns or cells. Formulas are never worked out.
  */
 export const readWorkbook = async (bytes: Buffer, fileName: string): Promise<Workbook> => {
   refuseKind(bytes, fileName)

@@ -1,7 +1,10 @@
 import ExcelJS from 'exceljs'
 import { formatYuan } from '../../kernel/money.ts'
 
-/** How a column is written: texts stay texts (numbers of goods, lots, telephones), counts and yuan are numbers. */
+/**
+ * How a column is written: texts stay texts (numbers of goods, lots, telephones), counts and yuan are
+ * numbers.
+ */
 export type ColumnKind = 'text' | 'count' | 'yuan'
 export type SheetColumn = { readonly header: string; readonly kind: ColumnKind; readonly width: number }
 

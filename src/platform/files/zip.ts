@@ -28,8 +28,8 @@ const findEnd = (bytes: Buffer): number => {
 }
 
 /**
- * The directory of a zip archive; nothing is unpacked. Refuses `files.too_many_entries`, `files.encrypted` and, for
- * an archive that does not hold together (cut off, split, names twice), `files.damaged`.
+ * The directory of a zip archive; nothing is unpacked. Refuses `files.too_many_entries`, `files.encrypted`
+ * and, for an archive that does not hold together (cut off, split, names twice), `files.damaged`.
  */
 export const readZipDirectory = (bytes: Buffer, entriesMax: number): ReadonlyMap<string, ZipEntry> => {
   const end = findEnd(bytes)

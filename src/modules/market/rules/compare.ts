@@ -71,10 +71,10 @@ const sameTerms = (listed: ListedOffer, wanted: WantedOffer): boolean =>
   contentKey(listed.components) === contentKey(wanted.components)
 
 /**
- * Compares a store's new list with what is listed and in stock. An offer is never changed: other terms make another
- * offer and the old one leaves the list. A list sets what may be sold: each stock becomes the uploaded number of
- * packs (left alone when that is what the list shows already, so that a broken pack is not lost); goods that are no
- * longer on the list shrink to what is promised of them.
+ * Compares a store's new list with what is listed and in stock. An offer is never changed: other terms make
+ * another offer and the old one leaves the list. A list sets what may be sold: each stock becomes the
+ * uploaded number of packs (left alone when that is what the list shows already, so that a broken pack is not
+ * lost); goods that are no longer on the list shrink to what is promised of them.
  */
 export const compareList = (
   listed: readonly ListedOffer[],

@@ -59,8 +59,8 @@ const readPart = (
 }
 
 /**
- * Reads what is in a package ("土豆2斤、鸡蛋10枚、大米1袋") into base units of what the same store sells singly.
- * Amounts may be in sale units, in weight or pieces, before or after the name. What can't be read with certainty is
+ * Reads what is in a package ("土豆2斤、鸡蛋10枚、大米1袋") into base units of what the same store sells singly. Amounts
+ * may be in sale units, in weight or pieces, before or after the name. What can't be read with certainty is
  * given back as it stands: a name without an amount, "等", another unit than the item is counted in.
  */
 export const readContents = (text: string, goods: readonly Good[]): Contents => {

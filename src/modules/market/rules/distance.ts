@@ -5,8 +5,9 @@ const earthRadiusM = 6_371_008.8
 const radians = (degreesE6: number): number => (degreesE6 / 1e6) * (Math.PI / 180)
 
 /**
- * Metres between two points along the earth's surface, as the crow flies, rounded to the whole metre (haversine on
- * the mean sphere; within 0.6 % of the ellipsoid). Geometry alone: no goods and no money hang on it.
+ * Metres between two points along the earth's surface, as the crow flies, rounded to the whole metre
+ * (haversine on the mean sphere; within 0.6 % of the ellipsoid). Geometry alone: no goods and no money hang
+ * on it.
  */
 export const distanceM = (from: Point, to: Point): number => {
   const [fromLatitude, toLatitude] = [radians(from.latitudeE6), radians(to.latitudeE6)]

@@ -49,7 +49,10 @@ export const faultOf = (
 /** So many base units of an item in one pack of an offer. */
 export type Component = { readonly itemName: string; readonly baseUnit: string; readonly quantity: number }
 
-/** An offer with its content in base units, and the stock of its own that the list sets (none for a made-up package). */
+/**
+ * An offer with its content in base units, and the stock of its own that the list sets (none for a made-up
+ * package).
+ */
 export type WantedOffer = Omit<PriceRow, 'origin'> & {
   readonly origin: Origin
   readonly sort: number
@@ -82,7 +85,8 @@ const single = (row: PriceRow, sort: number): WantedOffer => {
   }
 }
 
-// A package whose parts all stand on the list lives on their stock; one that is only described is an item of its own.
+// A package whose parts all stand on the list lives on their stock; one that is only described is an item of
+// its own.
 const composed = (
   row: PriceRow,
   sort: number,
@@ -115,9 +119,9 @@ const composed = (
 }
 
 /**
- * Turns a store's rows into offers with their content in whole base units. Faults by code: a name that stands twice,
- * a price per weight beside a pack of another weight, a package that neither its parts nor a number of its own
- * limits. A row with such a fault gives no offer.
+ * Turns a store's rows into offers with their content in whole base units. Faults by code: a name that stands
+ * twice, a price per weight beside a pack of another weight, a package that neither its parts nor a number of
+ * its own limits. A row with such a fault gives no offer.
  */
 export const resolveList = (
   rows: readonly PriceRow[],
@@ -166,8 +170,9 @@ export const resolveList = (
 }
 
 /**
- * Offers and faults of a list as it was read. What only follows from another fault is left out: a package whose part
- * stands on a faulty row is no fault of its own. `faultyNames`: rows that are there, though they gave no offer.
+ * Offers and faults of a list as it was read. What only follows from another fault is left out: a package
+ * whose part stands on a faulty row is no fault of its own. `faultyNames`: rows that are there, though they
+ * gave no offer.
  */
 export const judgeList = (list: {
   readonly rows: readonly PriceRow[]

@@ -26,9 +26,10 @@ export type Proposal = {
 const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
 
 /**
- * Proposes a store for each estate: the shortest ways are given out first, each as long as the store can still
- * pack the whole estate; an estate is never split. Those for which no store has room left go to the nearest all the
- * same, and the store is named as overloaded. Equal facts give equal proposals, whatever order they come in [HOU-2].
+ * Proposes a store for each estate: the shortest ways are given out first, each as long as the store can
+ * still pack the whole estate; an estate is never split. Those for which no store has room left go to the
+ * nearest all the same, and the store is named as overloaded. Equal facts give equal proposals, whatever
+ * order they come in [HOU-2].
  */
 export const proposeAssignments = (
   estates: readonly EstateFacts[],

@@ -74,7 +74,9 @@ const packages: Readonly<Record<string, Field>> = {
   礼包名称: 'packageName',
 }
 
-/** The header words of each kind of table. 数量 is the stock on a price list and the amount of a part elsewhere. */
+/**
+ * The header words of each kind of table. 数量 is the stock on a price list and the amount of a part elsewhere.
+ */
 export const aliases: Readonly<Record<Role, Readonly<Record<string, Field>>>> = {
   prices: {
     ...shared,
@@ -146,8 +148,8 @@ const holdsNumbers = (row: Row): boolean =>
   Array.from(row.cells.values()).some((cell) => /^[¥￥]?\d/.test(cell.text))
 
 /**
- * Finds the header of a table by the words in it, one row or two rows high, in the first thirty filled rows. Tables
- * of packages are looked for first: their words are the more special ones.
+ * Finds the header of a table by the words in it, one row or two rows high, in the first thirty filled rows.
+ * Tables of packages are looked for first: their words are the more special ones.
  */
 export const findHeader = (rows: readonly Row[], sheetName: string): Header | null => {
   for (const [index, row] of rows.slice(0, searchedRows).entries()) {

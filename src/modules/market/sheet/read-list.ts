@@ -212,9 +212,9 @@ const columnNames: Partial<Record<Field, string>> = {
 }
 
 /**
- * Reads a store's workbook: one sheet of goods and any sheets of packages, found by the words in their heads wherever
- * they stand. Titles, notes, totals, group headings and empty rows are passed over; everything else is a row or a
- * fault, with the row and column that the spreadsheet shows. Hidden sheets are not read.
+ * Reads a store's workbook: one sheet of goods and any sheets of packages, found by the words in their heads
+ * wherever they stand. Titles, notes, totals, group headings and empty rows are passed over; everything else
+ * is a row or a fault, with the row and column that the spreadsheet shows. Hidden sheets are not read.
  */
 export const readPriceList = (workbook: Workbook): ReadList => {
   const faults: ListFault[] = []

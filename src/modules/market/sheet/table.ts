@@ -45,8 +45,8 @@ const isBeside = (row: Row, header: Header, nameField: Field): boolean => {
 }
 
 /**
- * The goods rows below a header, each with its cells by meaning. Cells with an error or a date are faults; the value
- * that the file kept of a formula is used, which is said once for each column.
+ * The goods rows below a header, each with its cells by meaning. Cells with an error or a date are faults;
+ * the value that the file kept of a formula is used, which is said once for each column.
  */
 export const readTable = (
   sheet: Sheet,

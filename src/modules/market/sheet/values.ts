@@ -8,7 +8,10 @@ const fold = (text: string): string => normaliseText(text).replaceAll(' ', '')
 const withoutCommas = (text: string): string =>
   /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text
 
-/** Yuan as stores write them: 58.8, "¥58.80", "58.8元/袋", full width, with commas. Null when it is no such amount. */
+/**
+ * Yuan as stores write them: 58.8, "¥58.80", "58.8元/袋", full width, with commas. Null when it is no such
+ * amount.
+ */
 export const readPrice = (text: string): Fen | null => {
   const plain = fold(text)
     .replace(/^(?:¥|人民币|RMB)/i, '')
@@ -16,7 +19,9 @@ export const readPrice = (text: string): Fen | null => {
   return parseYuan(withoutCommas(plain).replace(/(\.\d{2})0+$/, '$1'))
 }
 
-/** A count of packs: 100, "100袋" where the offer is sold by the 袋, "1,000". Null when it is no whole number. */
+/**
+ * A count of packs: 100, "100袋" where the offer is sold by the 袋, "1,000". Null when it is no whole number.
+ */
 export const readCount = (text: string, unitName: string, countMax: number): number | null => {
   const plain = fold(text)
   const unit = fold(unitName)

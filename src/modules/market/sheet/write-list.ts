@@ -50,8 +50,8 @@ export const shownCount = (
 }
 
 /**
- * A store's list as two sheets in the form in which it is read back: uploaded again unchanged, it changes nothing.
- * Without offers it is the template, with its heads and how to fill them in.
+ * A store's list as two sheets in the form in which it is read back: uploaded again unchanged, it changes
+ * nothing. Without offers it is the template, with its heads and how to fill them in.
  */
 export const priceListTables = (
   storeName: string,
