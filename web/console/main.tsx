@@ -7,9 +7,11 @@ import zhTW from 'antd/locale/zh_TW'
 import type { ReactNode } from 'react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { nowMs } from '../api/clock.ts'
 import type { Language } from '../text/i18n.ts'
 import { startTexts, useLanguage } from '../text/i18n.ts'
 import '../ui/base.css'
+import { reloadWhenRenewed } from '../ui/new-version.ts'
 import '../ui/parts.css'
 import { makeQueryClient } from '../ui/session.tsx'
 import { useIsDark } from '../ui/theme.ts'
@@ -32,6 +34,8 @@ const Console = (): ReactNode => {
     </ConfigProvider>
   )
 }
+
+reloadWhenRenewed(nowMs)
 
 const start = async (): Promise<void> => {
   await startTexts()

@@ -10,6 +10,7 @@ import type { ReactNode } from 'react'
 import { lazy, Suspense } from 'react'
 import { useSay } from '../text/i18n.ts'
 import { LoginPage } from '../ui/LoginPage.tsx'
+import { PageFault } from '../ui/PageFault.tsx'
 import { EmptyState } from '../ui/parts.tsx'
 import { SessionGuard } from '../ui/session.tsx'
 import { Loading } from '../ui/states.tsx'
@@ -140,6 +141,7 @@ const pages = [
 export const router = createRouter({
   routeTree: rootRoute.addChildren([startRoute, loginRoute, workRoute.addChildren(pages)]),
   defaultPreload: 'intent',
+  defaultErrorComponent: ({ error }) => <PageFault error={error} />,
   defaultNotFoundComponent: NotFound,
   scrollRestoration: true,
 })

@@ -8,10 +8,12 @@ import type { ReactNode } from 'react'
 import { StrictMode } from 'react'
 import type { Root } from 'react-dom/client'
 import { createRoot } from 'react-dom/client'
+import { nowMs } from '../api/clock.ts'
 import type { Language } from '../text/i18n.ts'
 import { startTexts, useLanguage } from '../text/i18n.ts'
 import '../ui/base.css'
 import '../ui/mobile.css'
+import { reloadWhenRenewed } from '../ui/new-version.ts'
 import '../ui/parts.css'
 import { makeQueryClient } from '../ui/session.tsx'
 import '../ui/theme.ts'
@@ -40,6 +42,8 @@ const Mobile = (): ReactNode => (
     <RouterProvider router={router} />
   </ConfigProvider>
 )
+
+reloadWhenRenewed(nowMs)
 
 const start = async (): Promise<void> => {
   await startTexts()

@@ -10,6 +10,7 @@ import type { ReactNode } from 'react'
 import { useSay } from '../text/i18n.ts'
 import { LoginPage } from '../ui/LoginPage.tsx'
 import { MobileFrame } from '../ui/MobileFrame.tsx'
+import { PageFault } from '../ui/PageFault.tsx'
 import { SessionGuard } from '../ui/session.tsx'
 import { Loading } from '../ui/states.tsx'
 import { FirstPage } from './FirstPage.tsx'
@@ -187,6 +188,7 @@ export const router = createRouter({
     ]),
   ]),
   defaultPreload: 'intent',
+  defaultErrorComponent: ({ error }) => <PageFault error={error} />,
   defaultPendingComponent: Waiting,
   scrollRestoration: true,
 })

@@ -21,6 +21,12 @@ export const cyclesOf = (collections: readonly Collection[]) =>
     ).values(),
   ])
 
+/** The newest round in which something waits for the store; else the newest. */
+const busiest = (collections: readonly Collection[]) => {
+  const waiting = collections.filter((one) => nextStepTone[nextStepOf(one)] === 'wait')
+  return cyclesOf(waiting)[0] ?? cyclesOf(collections)[0]
+}
+
 /** What a store packs, estate by estate, and what comes next for each. */
 export const CollectionsPage = ({ cycleId }: { cycleId: string | undefined }): ReactNode => {
   const say = useSay()
@@ -31,7 +37,7 @@ export const CollectionsPage = ({ cycleId }: { cycleId: string | undefined }): R
     refetchInterval: 20_000,
   })
   const cycles = cyclesOf(collections.data?.collections ?? [])
-  const current = cycles.find((cycle) => cycle.id === cycleId) ?? cycles[0]
+  const current = cycles.find((cycle) => cycle.id === cycleId) ?? busiest(collections.data?.collections ?? [])
   return (
     <Page
       title={say('console.nav.collections')}
