@@ -75,10 +75,7 @@ function planInThread(
     stop,
   }
   return new Promise((resolve, reject) => {
-    const url = new URL(import.meta.url)
-    // Sources run through the same loader as the caller; built files need none.
-    const execArgv = url.pathname.endsWith('.ts') ? ['--import', 'tsx'] : []
-    const worker = new Worker(url, { workerData: { routingTask: task }, execArgv })
+    const worker = startThread(import.meta.url, task)
     worker.on('message', (message: Message) => {
       if ('progress' in message) options.onProgress?.(index, message.progress)
       else resolve(message.result)
@@ -86,6 +83,14 @@ function planInThread(
     worker.on('error', reject)
     worker.on('exit', (code) => reject(new Error(`routing: the thread ended early with code ${code}`)))
   })
+}
+
+/** Built files run as they are; sources (development, tests) through the loader, which a thread must register itself. */
+function startThread(url: string, task: Task): Worker {
+  const data = { workerData: { routingTask: task } }
+  if (!url.endsWith('.ts')) return new Worker(new URL(url), data)
+  const load = `import('tsx/esm/api').then((api) => { api.register(); return import(${JSON.stringify(url)}) })`
+  return new Worker(load, { ...data, eval: true })
 }
 
 function runTask(task: Task): void {

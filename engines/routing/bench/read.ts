@@ -1,7 +1,12 @@
 import type { RoutingProblem, Stop } from '../model.ts'
 
 /** A public benchmark instance as a problem; costs of its best-known plan count in `unit`s of the problem's metres. */
-export type Instance = { readonly problem: RoutingProblem; readonly unit: number }
+export type Instance = {
+  readonly problem: RoutingProblem
+  readonly unit: number
+  readonly timed: boolean
+  readonly reloads: boolean
+}
 
 type Draft = {
   x: number[]
@@ -130,6 +135,8 @@ function toProblem(draft: Draft): Instance {
   const hours = timed ? { startsAtSeconds: draft.open[0]! * unit, endsAtSeconds: draft.close[0]! * unit } : {}
   return {
     unit,
+    timed,
+    reloads: draft.reloads,
     problem: {
       places: draft.x.map((_, i) => ({ id: String(i) })),
       travel: { kind: 'matrix', metres, seconds: metres, symmetric: true },
