@@ -1,4 +1,5 @@
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { readOffers } from '../api/market.ts'
 import {
   readAnnouncement,
   readBoard,
@@ -25,13 +26,25 @@ export const useEstates = (typed: string) =>
     staleTime: calmMs,
   })
 
-export const boardOf = (estateId: string) =>
-  queryOptions({
-    queryKey: ['estate', estateId, 'board'],
-    queryFn: () => readBoard(estateId),
+/** The estate's board: of the cycle that it is in, or of the one that is named. */
+export const useBoard = (estateId: string, cycleId?: string) =>
+  useQuery({
+    queryKey: ['estate', estateId, 'board', cycleId ?? 'now'],
+    queryFn: () => readBoard(estateId, cycleId),
     refetchInterval: livelyMs,
   })
-export const useBoard = (estateId: string) => useQuery(boardOf(estateId))
+
+/**
+ * The estate's collections that hold orders, the newest first. While the next cycle takes orders already, the goods of
+ * the one before are still on their way to the gate.
+ */
+export const useEstateCollections = (estateId: string) =>
+  useQuery({
+    queryKey: ['estate', estateId, 'collections'],
+    queryFn: () => readCollections(),
+    refetchInterval: livelyMs,
+    select: (answer) => answer.collections.filter((one) => one.estateId === estateId && one.orderCount > 0),
+  })
 
 export const useSheet = (estateId: string) =>
   useQuery({
@@ -43,12 +56,25 @@ export const useSheet = (estateId: string) =>
 export const useAnnouncement = (estateId: string) =>
   useQuery({ queryKey: ['estate', estateId, 'announcement'], queryFn: () => readAnnouncement(estateId) })
 
-export const useMoney = (estateId: string) =>
+export const useMoney = (estateId: string, cycleId?: string) =>
   useQuery({
-    queryKey: ['estate', estateId, 'money'],
-    queryFn: () => readEstateMoney(estateId),
+    queryKey: ['estate', estateId, 'money', cycleId ?? 'now'],
+    queryFn: () => readEstateMoney(estateId, cycleId),
     refetchInterval: livelyMs,
   })
+
+/** What the packages of a store hold, in words, by offer. */
+export const useContents = (storeId: string | undefined): Readonly<Record<string, string>> =>
+  useQuery({
+    queryKey: ['offers', storeId],
+    queryFn: () => readOffers(storeId ?? ''),
+    enabled: storeId !== undefined,
+    staleTime: calmMs,
+    select: (answer) =>
+      Object.fromEntries(
+        answer.offers.filter((offer) => offer.kind === 'package').map((offer) => [offer.id, offer.packText]),
+      ),
+  }).data ?? {}
 
 /** The roll entry of one household of a building: persons, flags, masked contact. */
 export const useHousehold = (estateId: string, household: BoardHousehold | undefined) =>

@@ -5,7 +5,7 @@ import { useSay } from '../../text/i18n.ts'
 import { sayMoment } from '../../ui/moment.ts'
 import { BigNumber, CountDown, EmptyState, ProgressStrip, sayMoney } from '../../ui/parts.tsx'
 import { Loaded } from '../../ui/states.tsx'
-import { useBoard, useHandover } from '../data.ts'
+import { useBoard, useEstateCollections, useHandover } from '../data.ts'
 import { EstateFrame } from '../EstateFrame.tsx'
 import type { HandoverStep, NextStep } from '../logic/standing.ts'
 import { nextStep } from '../logic/standing.ts'
@@ -49,6 +49,7 @@ const Home = ({ board, next }: { board: Board; next: NextStep }): ReactNode => {
         </p>
       </section>
       <NextButton board={board} next={next} />
+      <Earlier board={board} />
       <div className="number-grid">
         <BigNumber
           label={say('mobile.home.ordered')}
@@ -89,8 +90,16 @@ const Home = ({ board, next }: { board: Board; next: NextStep }): ReactNode => {
             label={say('mobile.home.bags', { number: counts.bags })}
             segments={[
               { label: say('common.bag.collected'), count: counts.collected, tone: 1 },
-              { label: say('common.bag.handed_over'), count: counts.handedOver, tone: 2 },
-              { label: say('common.bag.packed'), count: counts.packed + counts.checked, tone: 3 },
+              {
+                label: say('common.bag.handed_over'),
+                count: Math.max(0, counts.handedOver - counts.collected),
+                tone: 2,
+              },
+              {
+                label: say('common.bag.packed'),
+                count: Math.max(0, counts.packed - counts.handedOver),
+                tone: 3,
+              },
               { label: say('common.bag.missing'), count: counts.missing, tone: 4 },
             ]}
           />
@@ -98,6 +107,32 @@ const Home = ({ board, next }: { board: Board; next: NextStep }): ReactNode => {
       )}
       <Others board={board} next={next} />
     </div>
+  )
+}
+
+/** The list before this one, while its goods are still on their way to the households. */
+const Earlier = ({ board }: { board: Board }): ReactNode => {
+  const collections = useEstateCollections(board.estateId)
+  const earlier = collections.data?.find(
+    (one) => one.cycleState === 'frozen' && one.cycleId !== board.cycle?.id,
+  )
+  return earlier === undefined ? null : <EarlierCycle estateId={board.estateId} cycleId={earlier.cycleId} />
+}
+
+const EarlierCycle = ({ estateId, cycleId }: { estateId: string; cycleId: string }): ReactNode => {
+  const say = useSay()
+  const board = useBoard(estateId, cycleId)
+  const { counts, cycle, phase } = board.data ?? {}
+  if (counts === undefined || cycle === undefined || cycle === null || phase === 'done') return null
+  return (
+    <Link className="row-button" to="/m/estate/$estateId/gate" params={{ estateId }}>
+      <strong>{say('mobile.home.earlier', { moment: sayMoment(say, cycle.closesAt) })}</strong>
+      <span className="soft">
+        {phase === 'handed_over'
+          ? say('mobile.gate.count', { done: counts.collected, total: counts.bags })
+          : say('mobile.home.earlierOnWay')}
+      </span>
+    </Link>
   )
 }
 

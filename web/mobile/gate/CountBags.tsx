@@ -4,7 +4,7 @@ import type { Bag, Handover } from '../../api/packing.ts'
 import { agreeHandover } from '../../api/packing.ts'
 import { useSay } from '../../text/i18n.ts'
 import { BigNumber, sayMoney } from '../../ui/parts.tsx'
-import { useRefresh } from '../data.ts'
+import { useMoney, useRefresh } from '../data.ts'
 import { isPacked } from '../logic/bags.ts'
 import { byBuilding } from '../logic/rooms.ts'
 import { Button } from '../parts/Button.tsx'
@@ -15,6 +15,7 @@ import { useWrite } from '../writing.ts'
 /** The second count at the hand-over: my own number first, then which bags are missing, then what I pay the store. */
 export const CountBags = (props: {
   estateId: string
+  cycleId: string
   handover: Handover
   bags: readonly Bag[]
 }): ReactNode => {
@@ -33,11 +34,17 @@ export const CountBags = (props: {
   const counted = /^\d{1,5}$/.test(typed.trim()) ? Number(typed.trim()) : null
   const lacking = counted === null ? 0 : handover.declaredBagCount - counted
   const ready = props.bags.filter(isPacked)
-  const missingFen = ready
-    .filter((bag) => missing.includes(bag.id))
-    .reduce((sum, bag) => sum + bag.amountFen, 0)
-  const goodsFen = handover.goodsFen - missingFen
-  const payFen = Math.min(handover.settledFen, Math.max(0, goodsFen))
+  const money = useMoney(props.estateId, props.cycleId)
+  const taken = ready.filter((bag) => !missing.includes(bag.id))
+  const goodsFen = Math.max(
+    0,
+    handover.goodsFen -
+      ready.filter((bag) => missing.includes(bag.id)).reduce((sum, bag) => sum + bag.amountFen, 0),
+  )
+  // Of each household no more than it paid and than its goods cost, and never more than the cash in hand [D1]. The
+  // server settles; this tells the worker what to get ready.
+  const paidFen = taken.reduce((sum, bag) => sum + Math.min(bag.amountFen, bag.paidFen), 0)
+  const payFen = Math.max(0, Math.min(paidFen, goodsFen, money.data?.cashFen ?? 0))
   const fits = counted !== null && lacking >= 0 && missing.length === lacking
   const send = (): void => {
     if (counted !== null) void agree.submit({ bagCount: counted, missingBagIds: [...missing] })
@@ -89,18 +96,7 @@ export const CountBags = (props: {
       )}
       {fits && (
         <section className="sheet pad stack-tight">
-          <p className="between">
-            <span>{say('mobile.count.goods')}</span>
-            <span>{sayMoney(goodsFen)}</span>
-          </p>
-          <p className="between total-line">
-            <span>{say('mobile.count.pay')}</span>
-            <strong className="total">{sayMoney(payFen)}</strong>
-          </p>
-          <p className="between">
-            <span>{say('mobile.count.open')}</span>
-            <span>{sayMoney(Math.max(0, goodsFen - payFen))}</span>
-          </p>
+          <HandoverMoney goodsFen={goodsFen} payFen={payFen} openFen={goodsFen - payFen} />
           <p className="soft">{say('mobile.count.payNote')}</p>
         </section>
       )}
@@ -110,6 +106,27 @@ export const CountBags = (props: {
           ? say('mobile.count.agree', { number: counted ?? 0 })
           : say(counted === null ? 'mobile.count.first' : 'mobile.count.notYet')}
       </Button>
+    </div>
+  )
+}
+
+/** What the goods cost, what of it is paid to the store out of the cash in hand, and what stays open. */
+export const HandoverMoney = (props: { goodsFen: number; payFen: number; openFen: number }): ReactNode => {
+  const say = useSay()
+  return (
+    <div className="stack-tight">
+      <p className="between">
+        <span>{say('mobile.count.goods')}</span>
+        <span>{sayMoney(props.goodsFen)}</span>
+      </p>
+      <p className="between total-line">
+        <span>{say('mobile.count.pay')}</span>
+        <strong className="total">{sayMoney(props.payFen)}</strong>
+      </p>
+      <p className="between">
+        <span>{say('mobile.count.open')}</span>
+        <span>{sayMoney(props.openFen)}</span>
+      </p>
     </div>
   )
 }

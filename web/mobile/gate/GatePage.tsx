@@ -3,7 +3,7 @@ import type { Board } from '../../api/orders.ts'
 import { useSay } from '../../text/i18n.ts'
 import { EmptyState, ProgressStrip } from '../../ui/parts.tsx'
 import { Loaded } from '../../ui/states.tsx'
-import { useBoard, useHandover, usePickList } from '../data.ts'
+import { useBoard, useEstateCollections, useHandover, usePickList } from '../data.ts'
 import { EstateFrame } from '../EstateFrame.tsx'
 import { CountBags } from './CountBags.tsx'
 import { HandOut } from './HandOut.tsx'
@@ -11,45 +11,52 @@ import { HandOut } from './HandOut.tsx'
 /** At the gate: wait for the store, count the bags with it, then hand them out one scan at a time. */
 export const GatePage = ({ estateId }: { estateId: string }): ReactNode => {
   const say = useSay()
-  const board = useBoard(estateId)
+  const collections = useEstateCollections(estateId)
   return (
     <EstateFrame estateId={estateId} title={say('mobile.gate.title')}>
-      <Loaded query={board}>{(value) => <Gate board={value} />}</Loaded>
+      <Loaded query={collections}>
+        {(value) => {
+          // What comes to the gate is the last list that was closed, whatever is being ordered meanwhile.
+          const closed = value.find((one) => one.cycleState === 'frozen')
+          return closed === undefined ? (
+            <EmptyState title={say('mobile.gate.notYet')} why={say('mobile.gate.notYetTodo')} />
+          ) : (
+            <GateOfCycle key={closed.id} estateId={estateId} cycleId={closed.cycleId} />
+          )
+        }}
+      </Loaded>
     </EstateFrame>
   )
 }
 
-const Gate = ({ board }: { board: Board }): ReactNode => {
+const GateOfCycle = ({ estateId, cycleId }: { estateId: string; cycleId: string }): ReactNode => {
+  const board = useBoard(estateId, cycleId)
+  return <Loaded query={board}>{(value) => <Gate board={value} cycleId={cycleId} />}</Loaded>
+}
+
+const Gate = ({ board, cycleId }: { board: Board; cycleId: string }): ReactNode => {
   const say = useSay()
   const collectionId = board.collectionId
-  const hasBags = board.counts.bags > 0
+  const hasBags = collectionId !== null && board.counts.bags > 0
   const handover = useHandover(hasBags ? collectionId : null)
   const list = usePickList(hasBags ? collectionId : null)
-  if (collectionId === null || board.cycle === null || board.cycle.state === 'open') {
-    return <EmptyState title={say('mobile.gate.notYet')} why={say('mobile.gate.notYetTodo')} />
+  if (!hasBags || collectionId === null) {
+    return <EmptyState title={say('mobile.gate.noBags')} why={say('mobile.gate.noBagsTodo')} />
   }
-  if (!hasBags) return <EmptyState title={say('mobile.gate.noBags')} why={say('mobile.gate.noBagsTodo')} />
   return (
     <Loaded query={handover}>
-      {(answer) => {
-        if (answer.handover === null) return <StorePacks board={board} />
-        if (answer.handover.state === 'agreed') {
-          return (
-            <Loaded query={list}>
-              {(value) => <HandOut estateId={board.estateId} collectionId={collectionId} bags={value.bags} />}
-            </Loaded>
-          )
-        }
+      {({ handover: now }) => {
+        if (now === null) return <StorePacks board={board} />
+        const common = { estateId: board.estateId, cycleId, handover: now }
         return (
           <Loaded query={list}>
-            {(value) => (
-              <CountBags
-                key={answer.handover?.id}
-                estateId={board.estateId}
-                handover={answer.handover as NonNullable<typeof answer.handover>}
-                bags={value.bags}
-              />
-            )}
+            {({ bags }) =>
+              now.state === 'agreed' ? (
+                <HandOut {...common} collectionId={collectionId} bags={bags} />
+              ) : (
+                <CountBags key={now.id} {...common} bags={bags} />
+              )
+            }
           </Loaded>
         )
       }}
@@ -67,8 +74,8 @@ const StorePacks = ({ board }: { board: Board }): ReactNode => {
         total={counts.bags}
         label={say('mobile.gate.packed')}
         segments={[
-          { label: say('common.bag.packed'), count: counts.packed + counts.checked, tone: 1 },
-          { label: say('common.bag.to_pack'), count: counts.bags - counts.packed - counts.checked, tone: 3 },
+          { label: say('common.bag.packed'), count: counts.packed, tone: 1 },
+          { label: say('common.bag.to_pack'), count: counts.bags - counts.packed, tone: 3 },
         ]}
       />
     </div>

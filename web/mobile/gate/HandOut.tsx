@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import type { Bag, PickList, Scan } from '../../api/packing.ts'
+import type { Bag, Handover, PickList, Scan } from '../../api/packing.ts'
 import { scanBag } from '../../api/packing.ts'
 import { useSay } from '../../text/i18n.ts'
 import { ProgressStrip } from '../../ui/parts.tsx'
@@ -14,6 +14,7 @@ import { Scanner } from '../parts/Scanner.tsx'
 import { WriteNote } from '../parts/WriteNote.tsx'
 import { sayBuilding } from '../words.ts'
 import { useWrite } from '../writing.ts'
+import { HandoverMoney } from './CountBags.tsx'
 import { HandedBag } from './HandedBag.tsx'
 
 type Wanted = { readonly code: string; readonly collectionId?: string }
@@ -21,8 +22,10 @@ type Wanted = { readonly code: string; readonly collectionId?: string }
 /** Handing out: scan or type, see the room in large type, go on to the next. */
 export const HandOut = (props: {
   estateId: string
+  cycleId: string
   collectionId: string
   bags: readonly Bag[]
+  handover: Handover
 }): ReactNode => {
   const say = useSay()
   const client = useQueryClient()
@@ -65,7 +68,13 @@ export const HandOut = (props: {
         {scan.state === 'sending' && <p className="hint">{say('mobile.state.sending')}</p>}
         <WriteNote problem={scan.problem} onRetry={() => scan.input !== null && void send(scan.input)} />
         {last !== null && (
-          <HandedBag key={last.bag.id} estateId={props.estateId} scan={last} total={props.bags.length} />
+          <HandedBag
+            key={last.bag.id}
+            estateId={props.estateId}
+            cycleId={props.cycleId}
+            scan={last}
+            total={props.bags.length - missing.length}
+          />
         )}
       </div>
       <Scanner onCode={(code) => void send({ code })} />
@@ -87,6 +96,17 @@ export const HandOut = (props: {
           <p>{missing.map((bag) => bag.label).join('、')}</p>
         </Fold>
       )}
+      <Fold title={say('mobile.gate.slip')}>
+        <p className="between">
+          <span>{say('mobile.count.mine')}</span>
+          <span>{say('mobile.bags', { number: props.handover.countedBagCount ?? 0 })}</span>
+        </p>
+        <HandoverMoney
+          goodsFen={props.handover.goodsFen}
+          payFen={props.handover.settledFen}
+          openFen={props.handover.openFen}
+        />
+      </Fold>
     </div>
   )
 }

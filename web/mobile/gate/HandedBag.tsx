@@ -14,10 +14,15 @@ import { PayNow } from '../rooms/Received.tsx'
 import { useWrite } from '../writing.ts'
 
 /** The bag that was just scanned: whose it is, whether it had gone before, what is owed, what is missing in it. */
-export const HandedBag = (props: { estateId: string; scan: Scan; total: number }): ReactNode => {
+export const HandedBag = (props: {
+  estateId: string
+  cycleId: string
+  scan: Scan
+  total: number
+}): ReactNode => {
   const say = useSay()
   const { bag, outcome, remaining } = props.scan
-  const money = useMoney(props.estateId)
+  const money = useMoney(props.estateId, props.cycleId)
   const row = money.data?.rows.find((one) => one.number === bag.orderNumber)
   const already = outcome === 'already'
   return (

@@ -64,7 +64,9 @@ export const MoneyLine = ({
               label={say('mobile.pay.moreFor', { room: row.label })}
               onPress={() => setMore(true)}
             >
-              ⋯
+              <span className="more-dots" aria-hidden="true">
+                ⋯
+              </span>
             </Button>
           )}
           {state === 'owed' && (

@@ -2,10 +2,11 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { EstateMoney } from '../../api/orders.ts'
 import { useSay } from '../../text/i18n.ts'
+import { sayMoment } from '../../ui/moment.ts'
 import { BigNumber, EmptyState, sayMoney } from '../../ui/parts.tsx'
 import { Choice } from '../../ui/Switches.tsx'
 import { Loaded } from '../../ui/states.tsx'
-import { useMoney } from '../data.ts'
+import { useEstateCollections, useMoney } from '../data.ts'
 import { EstateFrame } from '../EstateFrame.tsx'
 import type { MoneyFilter, MoneyRow } from '../logic/money.ts'
 import { moneyFilters, moneyRows } from '../logic/money.ts'
@@ -17,15 +18,31 @@ import { MoneyLine } from './MoneyLine.tsx'
 /** The estate's money: what I hold, who still owes, collected in one tap and taken back in one. */
 export const MoneyPage = ({ estateId }: { estateId: string }): ReactNode => {
   const say = useSay()
-  const money = useMoney(estateId)
+  const collections = useEstateCollections(estateId)
+  const [chosen, setChosen] = useState<string | undefined>(undefined)
+  const money = useMoney(estateId, chosen)
+  const cycles = (collections.data ?? []).slice(0, 3)
   return (
     <EstateFrame estateId={estateId} title={say('mobile.money.title')}>
+      {cycles.length > 1 && (
+        <label className="field gap-below">
+          <span>{say('mobile.money.cycle')}</span>
+          <select value={chosen ?? ''} onChange={(event) => setChosen(event.target.value || undefined)}>
+            <option value="">{say('mobile.money.cycleNow')}</option>
+            {cycles.map((one) => (
+              <option key={one.cycleId} value={one.cycleId}>
+                {say('mobile.money.cycleOf', { moment: sayMoment(say, one.closesAt) })}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <Loaded query={money}>
         {(value) =>
           value.rows.length === 0 ? (
             <EmptyState title={say('mobile.money.none')} why={say('mobile.money.noneTodo')} />
           ) : (
-            <Money money={value} />
+            <Money key={chosen ?? ''} money={value} />
           )
         }
       </Loaded>

@@ -7,7 +7,7 @@ import { scanBag } from '../../api/packing.ts'
 import { useSay } from '../../text/i18n.ts'
 import { EmptyState, ProgressStrip, StatusMark } from '../../ui/parts.tsx'
 import { Loaded } from '../../ui/states.tsx'
-import { pickListKey, usePickList, useRefresh } from '../data.ts'
+import { pickListKey, useContents, usePickList, useRefresh, useTotals } from '../data.ts'
 import { isChecked } from '../logic/bags.ts'
 import { pulse } from '../logic/scanning.ts'
 import { BagEntry } from '../parts/BagEntry.tsx'
@@ -113,6 +113,8 @@ const Inside = (props: {
 }): ReactNode => {
   const say = useSay()
   const { bag, outcome } = props.scan
+  const totals = useTotals(bag.collectionId)
+  const contents = useContents(totals.data?.collection.storeId)
   const confirmed = isChecked(bag)
   const foreign = bag.collectionId !== props.collectionId
   return (
@@ -126,7 +128,12 @@ const Inside = (props: {
       <ul className="plain-list wide">
         {bag.lines.map((line) => (
           <li key={line.offerId} className="between line">
-            <span>{line.name}</span>
+            <span>
+              {line.name}
+              {(contents[line.offerId] ?? '') !== '' && (
+                <span className="soft contents">{contents[line.offerId]}</span>
+              )}
+            </span>
             <strong className="pack-count">
               {line.count - line.shortCount} <small>{line.unitName}</small>
             </strong>

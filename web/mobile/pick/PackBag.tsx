@@ -21,6 +21,7 @@ import { PickFrame } from './PickFrame.tsx'
 export const PackBag = (props: {
   bag: Bag
   bags: readonly Bag[]
+  contents: Readonly<Record<string, string>>
   frame: { collectionId: string; title: string; sub: string; back: string }
   children: ReactNode
 }): ReactNode => {
@@ -115,6 +116,7 @@ export const PackBag = (props: {
             <PackLine
               key={line.offerId}
               line={line}
+              contents={props.contents[line.offerId] ?? ''}
               ticked={ticks.ticked.includes(line.offerId)}
               short={short[line.offerId] ?? 0}
               onTick={() => ticks.toggle(line.offerId)}
@@ -138,6 +140,8 @@ export const PackBag = (props: {
 
 const PackLine = (props: {
   line: Bag['lines'][number]
+  /** What a package holds; empty for single goods. */
+  contents: string
   ticked: boolean
   short: number
   onTick: () => void
@@ -151,7 +155,10 @@ const PackLine = (props: {
       <div className="between">
         <label className="tick-line">
           <input type="checkbox" checked={props.ticked} onChange={props.onTick} />
-          <span className="tick-name">{line.name}</span>
+          <span className="tick-name">
+            {line.name}
+            {props.contents !== '' && <span className="soft contents">{props.contents}</span>}
+          </span>
           <strong className="pack-count">
             {short > 0 && <s>{line.count}</s>} {line.count - short} <small>{line.unitName}</small>
           </strong>

@@ -4,7 +4,7 @@ import type { Bag } from '../../api/packing.ts'
 import { useSay } from '../../text/i18n.ts'
 import { EmptyState, ProgressStrip } from '../../ui/parts.tsx'
 import { Loaded } from '../../ui/states.tsx'
-import { usePickList } from '../data.ts'
+import { useContents, usePickList, useTotals } from '../data.ts'
 import { inSequence, isPacked, nextToPack } from '../logic/bags.ts'
 import { BagEntry } from '../parts/BagEntry.tsx'
 import { Fold } from '../parts/Fold.tsx'
@@ -21,6 +21,8 @@ export const PackPage = ({
 }): ReactNode => {
   const say = useSay()
   const list = usePickList(collectionId)
+  const totals = useTotals(collectionId)
+  const contents = useContents(totals.data?.collection.storeId)
   if (list.data === undefined) {
     return (
       <PickFrame collectionId={collectionId} title={say('mobile.pack.title')} back="/m/tasks">
@@ -69,7 +71,7 @@ export const PackPage = ({
           )
         }
         return (
-          <PackBag key={bag.id} bag={bag} bags={value.bags} frame={common}>
+          <PackBag key={bag.id} bag={bag} bags={value.bags} contents={contents} frame={common}>
             <ProgressStrip
               total={value.bags.length}
               label={say('mobile.pack.progress')}
