@@ -22,9 +22,11 @@ export function madeChain(lines: number): string {
     '大米10斤',
   ]
   for (let i = 0; i < lines; i += 1) {
-    const home = `${(i % 40) + 1}栋${(i % 3) + 1}单元${((i * 7) % 30) + 1}0${(i % 4) + 1}`
-    const wish = i % 11 === 10 ? '再加一板鸡蛋' : (wishes[i % wishes.length] ?? '')
-    rows.push(`${i + 1}. ${home} 王女士 139${String(i).padStart(8, '0')} ${wish}`)
+    const adds = i % 11 === 10
+    const n = adds ? i - 1 : i
+    const home = `${(n % 100) + 1}栋${(Math.floor(n / 100) % 4) + 1}单元${(Math.floor(n / 400) % 30) + 1}0${(n % 4) + 1}`
+    const wish = adds ? '再加一板鸡蛋' : (wishes[n % wishes.length] ?? '')
+    rows.push(`${i + 1}. ${home} 王女士 139${String(n).padStart(8, '0')} ${wish}`)
   }
   return rows.join('\n')
 }

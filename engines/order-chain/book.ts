@@ -1,6 +1,6 @@
 import { applyStatements, type Basket } from './apply.ts'
 import { type Doubt, doubt, isDoubt } from './doubts.ts'
-import { householdKey, mayBeOneHome } from './household.ts'
+import { householdKey, looseKey, mayBeOneHome } from './household.ts'
 import type { ItemIndex } from './items.ts'
 import { type LineReading, readLine } from './line.ts'
 import type { LogicalLine } from './logical.ts'
@@ -22,6 +22,10 @@ export type Book = {
   readonly index: ItemIndex
   readonly options: ReadOptions
   readonly households: Map<string, Account>
+  /** Households seen, by building without phase and room: only those can be two writings of one home. */
+  readonly seen: Map<string, Household[]>
+  /** The estate's own homes in the same order, when they are given. */
+  readonly known: ReadonlyMap<string, readonly Household[]> | null
   /** The plain order of the line before, for 同上; null when that line is no clear order. */
   above: ReadonlyMap<number, number> | null
 }
@@ -29,7 +33,29 @@ export type Book = {
 const QUANTITY_UNLIKELY_ABOVE = 50
 
 export function openBook(head: ChainHead, index: ItemIndex, options: ReadOptions): Book {
-  return { head, index, options, households: new Map(), above: null }
+  return {
+    head,
+    index,
+    options,
+    households: new Map(),
+    seen: new Map(),
+    known: grouped(options.households),
+    above: null,
+  }
+}
+
+function grouped(homes: readonly Household[] | undefined): ReadonlyMap<string, readonly Household[]> | null {
+  if (homes === undefined) return null
+  const groups = new Map<string, Household[]>()
+  for (const home of homes) remember(groups, home)
+  return groups
+}
+
+function remember(groups: Map<string, Household[]>, home: Household): void {
+  const key = looseKey(home)
+  const group = groups.get(key)
+  if (group === undefined) groups.set(key, [home])
+  else group.push(home)
 }
 
 /** Reads one line, applies it when it is clear, and says what became of it. */
@@ -51,6 +77,7 @@ export function takeLine(book: Book, line: LogicalLine): ChainLine {
   account.basket = after
   account.fromLines.push(known.line)
   account.said.set(reading.essence, known.line)
+  if (!book.households.has(householdKey(account.household))) remember(book.seen, account.household)
   book.households.set(householdKey(account.household), account)
   book.above = kind === 'order' ? ordered(statements) : null
   return { ...known, kind, household: account.household, effect }
@@ -65,10 +92,8 @@ type Settled = {
 
 function settle(book: Book, reading: LineReading): Settled | Doubt {
   const plainDoubt = reading.doubt
-  if (
-    plainDoubt !== null &&
-    (reading.household !== null || reading.hasAddress || plainDoubt.code === 'question')
-  )
+  const told = reading.household !== null || reading.hasAddress
+  if (plainDoubt !== null && (told || ['question', 'line-too-long'].includes(plainDoubt.code)))
     return plainDoubt
   if (reading.household === null || reading.sense === null) return doubt('no-household')
   const household = knownHousehold(book, reading.household)
@@ -105,18 +130,16 @@ function kindOf(statements: readonly Statement[], before: Basket, after: Basket)
 /** The home in the estate's own list, or as written when no list is given. */
 function knownHousehold(book: Book, written: Household): Household | Doubt {
   const text = [written.building, written.entrance, written.room].filter((part) => part !== null).join('-')
-  const list = book.options.households
-  if (list !== undefined) {
-    const exact = list.find((home) => householdKey(home) === householdKey(written))
+  const own = (groups: ReadonlyMap<string, readonly Household[]>) => groups.get(looseKey(written)) ?? []
+  if (book.known !== null) {
+    const exact = own(book.known).find((home) => householdKey(home) === householdKey(written))
     if (exact !== undefined) return exact
-    const near = list.filter((home) => mayBeOneHome(home, written))
+    const near = own(book.known).filter((home) => mayBeOneHome(home, written))
     if (near.length === 1) return near[0]!
     return doubt(near.length === 0 ? 'unknown-household' : 'entrance-unclear', { text })
   }
   if (book.households.has(householdKey(written))) return written
-  for (const account of book.households.values()) {
-    if (mayBeOneHome(account.household, written)) return doubt('entrance-unclear', { text })
-  }
+  if (own(book.seen).some((home) => mayBeOneHome(home, written))) return doubt('entrance-unclear', { text })
   return written
 }
 

@@ -28,7 +28,7 @@ type Part = {
 }
 
 const VALUE = new RegExp(
-  `(\\d{1,4}[A-Z]?(?![A-Z])|[A-Z]\\d{1,2}(?!\\d)|[A-Z](?![A-Z\\d])|[${HAN_DIGITS}幺]{1,6}|[甲乙丙丁戊己东西南北中](?=单元|门|单|区|栋|座|幢))`,
+  `(\\d{1,4}[A-Z]?(?![A-Z])|[A-Z]\\d{1,2}(?!\\d)|[A-Z](?![A-Z\\d])|[东南西北]\\d{1,2}(?=栋|幢|座|#|号楼)|[${HAN_DIGITS}幺]{1,6}|[甲乙丙丁戊己东西南北中](?=单元|门|单|区|栋|座|幢))`,
   'y',
 )
 const MARKERS: readonly (readonly [string, Marker])[] = [
@@ -100,7 +100,11 @@ function partsAt(text: string, start: number): Part[] {
     if (marker === '' && UNIT_NEXT.test(value.length < 3 ? behind.trimStart() : behind)) break
     const previous = parts[parts.length - 1]
     if (previous !== undefined && !continues(previous, gap, value, marker)) break
-    const form = /^\d/.test(value) ? 'digits' : /^[A-Z]/.test(value) ? 'letter' : stemOrHan(value)
+    const form = /^\d/.test(value)
+      ? 'digits'
+      : /^(?:[A-Z]|[东南西北]\d)/.test(value)
+        ? 'letter'
+        : stemOrHan(value)
     parts.push({ text: value, form, marker, markerText, gap, start: at, end })
     if (marker === 'room' || (marker === '' && parts.length > 1 && isRoomDigits(value))) break
     if (
@@ -249,8 +253,11 @@ function roomOnFloor(room: string, storey: Part, last: Part): string | null {
   return /^0\d$/.test(last.text) ? `${floor}${last.text}` : null
 }
 
+const HIGHEST_FLOOR = 48
+
 function roomIsPlausible(room: string, last: Part, strong: boolean, hasEntrance: boolean): boolean {
-  if (/^\d{3,4}[A-Z]?$/.test(room)) return true
+  // No house has a hundredth floor: 5012 may be 501 and a 2 that stuck to it.
+  if (/^\d{3,4}[A-Z]?$/.test(room)) return Number.parseInt(room, 10) < 100 * (HIGHEST_FLOOR + 1)
   if (/^\d{1,2}[A-Z]?$/.test(room))
     return last.marker === 'room' || (room.length > 1 && hasEntrance && !/^0/.test(last.text))
   return strong && last.marker === 'room'

@@ -237,7 +237,7 @@ function nameLength(
   const after = text.slice(start + run.length).replace(/^[\s:(),-]+/, '')
   const last = before.filter((token) => token.kind !== 'separator').pop()
   const byPhone = after.startsWith(PHONE_MARK) || last?.text === PHONE_MARK
-  const strict = hasOrder(before) && !byPhone
+  const strict = !byPhone && !isLabel(last)
   if (isFullName(run, strict)) return run.length
   if (run.length === 1) return isSurnameAlone(run) || (byPhone && isSurname(run)) ? 1 : 0
   for (const length of [3, 2]) {

@@ -50,10 +50,13 @@ export function isChatHeader(folded: string): boolean {
   )
 }
 
+/** What goes beyond is not looked at: such a row is far too long to be one order and is doubtful for that alone. */
+const LONGEST_ROW = 2000
+
 /** Cuts the text into rows. */
 export function rowsOf(text: string): Row[] {
   return text.split(/\r\n|[\n\r\u2028\u2029\u0085]/).map((raw, i) => {
-    const mapped = foldMapped(raw)
+    const mapped = foldMapped(raw.slice(0, LONGEST_ROW))
     const folded = withoutTime(mapped.folded)
     return { row: i + 1, raw, mapped, folded, strong: numberIn(STRONG, folded), weak: numberIn(WEAK, folded) }
   })

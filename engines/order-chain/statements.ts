@@ -106,13 +106,30 @@ function readStatements(tokens: readonly Token[], index: ItemIndex, flags: Flags
     if (token.kind === 'separator' && token.hard && ',;。!'.includes(token.text)) clauses.push([])
     else clauses[clauses.length - 1]!.push(token)
   }
-  const filled = clauses.filter((clause) => clause.some((token) => token.kind !== 'separator'))
+  const says = (token: Token): boolean => !['separator', 'mark', 'name'].includes(token.kind)
+  const filled = clauses.filter((clause) => clause.some(says))
   const hasVerb = (token: Token): boolean => token.kind === 'role' && VERBS.includes(token.role)
-  if (filled.length < 2 || !filled.every((clause) => clause.some(hasVerb)) || exchanges(filled)) {
-    return readClause(tokens, index, flags)
+  if (filled.length > 1 && filled.every((clause) => clause.some(hasVerb)) && !exchanges(filled)) {
+    return readEach(filled, index, flags)
   }
+  // A改2 B改3: between spaces each stretch must be complete, with goods and a verb of its own.
+  const stretches: Token[][] = [[]]
+  for (const token of tokens) {
+    if (token.kind === 'separator') stretches.push([])
+    else stretches[stretches.length - 1]!.push(token)
+  }
+  const said = stretches.filter((stretch) => stretch.some(says))
+  const complete = said.every(
+    (stretch) => stretch.some(hasVerb) && stretch.some((token) => token.kind === 'item'),
+  )
+  return complete && said.length > 1 && !exchanges(said)
+    ? readEach(said, index, flags)
+    : readClause(tokens, index, flags)
+}
+
+function readEach(clauses: readonly Token[][], index: ItemIndex, flags: Flags): Statement[] | Doubt {
   const statements: Statement[] = []
-  for (const clause of filled) {
+  for (const clause of clauses) {
     const read = readClause(clause, index, flags)
     if (isDoubt(read)) return read
     statements.push(...read)
@@ -218,7 +235,8 @@ function assign(verbs: readonly Verb[], lists: readonly WishList[]): Statement[]
     const leftOpen = leftFree && !isEmpty(left)
     if (verb === 'set') {
       const from = leftOpen ? left : null
-      if ((from === null || hasWishes(from)) && !isEmpty(right))
+      // 改成 without what it replaces may only stand alone: beside other verbs it could mean any of them.
+      if ((from === null ? verbs.length === 1 : hasWishes(from)) && !isEmpty(right))
         walk(v + 1, false, [...made, { kind: 'set', from, to: right }])
       return
     }

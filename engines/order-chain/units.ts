@@ -109,6 +109,9 @@ function isGenericFor(unit: string, saleUnit: string): boolean {
   return GENERIC.includes(saleUnit) || CONTAINERS.includes(saleUnit)
 }
 
+/** From here on a bare number may count what is in the pack: 鸡蛋20 is hardly twenty boards. */
+const MANY = 10
+
 export type UnitFit =
   | { readonly fit: 'whole'; readonly quantity: number }
   | { readonly fit: 'part' }
@@ -130,7 +133,9 @@ export type SaleForm = {
 export function fitUnit(amount: number, unit: string | null, sale: SaleForm): UnitFit {
   const content = sale.content
   if (unit === null) {
-    if (content !== null && content.stated > 1 && amount % content.stated === 0) return { fit: 'two-ways' }
+    if (content !== null && content.stated > 1 && (amount % content.stated === 0 || amount >= MANY)) {
+      return { fit: 'two-ways' }
+    }
     return { fit: 'whole', quantity: amount }
   }
   if (unit === sale.unit)
