@@ -103,7 +103,14 @@ const explainShipment = (
       price: passed.price,
     })
   }
-  return { depotId, itemId, quantity: packs * plan.packSize, costOfPack, price, cheaperPassed }
+  return {
+    depotId,
+    itemId,
+    quantity: packs * plan.packSize,
+    costOfPack,
+    price,
+    cheaperPassed,
+  }
 }
 
 /** Explains the line `line` whose shipments are those from `first` to before `end`. */

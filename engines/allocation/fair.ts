@@ -45,15 +45,18 @@ export type BrokenFloor = { readonly sources: readonly number[]; readonly lines:
 
 /** Lines of each class, classes ascending. */
 export const linesByClass = (classes: Int32Array): { class: number; lines: Int32Array }[] => {
-  const lists = new Map<number, number[]>()
+  const sizes = new Map<number, number>()
+  for (const number of classes) sizes.set(number, (sizes.get(number) ?? 0) + 1)
+  const lists = new Map(
+    [...sizes].map(([number, size]) => [number, { lines: new Int32Array(size), filled: 0 }]),
+  )
   for (let line = 0; line < classes.length; line++) {
-    const list = lists.get(classes[line] as number)
-    if (list) list.push(line)
-    else lists.set(classes[line] as number, [line])
+    const list = lists.get(classes[line] as number) as { lines: Int32Array; filled: number }
+    list.lines[list.filled++] = line
   }
   return [...lists]
     .sort(([one], [other]) => one - other)
-    .map(([number, lines]) => ({ class: number, lines: Int32Array.from(lines) }))
+    .map(([number, { lines }]) => ({ class: number, lines }))
 }
 
 export const clamp = (packs: number, floor: number, most: number): number =>

@@ -96,20 +96,32 @@ const lastMark = (lines: Lines, pool: Int32Array, packsOf: (line: number) => num
   return last
 }
 
-/** The `count` first of the marks, of which the last is returned; all marks of one rate are sorted as numbers. */
-const pick = (marks: Mark[], count: number, lineCount: number): Mark => {
-  const first = marks[0] as Mark
-  const oneRate = marks.every(
-    (mark) => mark.packsBefore * first.quantity === first.packsBefore * mark.quantity,
-  )
-  if (!oneRate || marks.length < 64) return marks.sort(compareMarks)[count - 1] as Mark
-  const keys = new Float64Array(marks.length)
-  const rank = new Map<number, Mark>()
-  for (const [at, mark] of marks.entries()) {
-    keys[at] = mark.quantity * lineCount + mark.line
-    rank.set(keys[at] as number, mark)
+/** The mark of the `count`-th pack in order, out of packs given as parallel lists. */
+const pick = (lines: Lines, between: { line: number[]; packsBefore: number[] }, count: number): Mark => {
+  const size = between.line.length
+  const markAt = (at: number): Mark => {
+    const line = between.line[at] as number
+    return { packsBefore: between.packsBefore[at] as number, quantity: lines.quantity[line] as number, line }
   }
-  return rank.get(keys.sort()[count - 1] as number) as Mark
+  const first = markAt(0)
+  let oneRate = true
+  for (let at = 1; at < size && oneRate; at++) {
+    const quantity = lines.quantity[between.line[at] as number] as number
+    oneRate = (between.packsBefore[at] as number) * first.quantity === first.packsBefore * quantity
+  }
+  if (!oneRate) {
+    return Array.from({ length: size }, (_, at) => markAt(at)).sort(compareMarks)[count - 1] as Mark
+  }
+  // At one rate only request and line decide, and both fit into one exact number.
+  const lineCount = lines.quantity.length
+  const keys = new Float64Array(size)
+  for (let at = 0; at < size; at++) {
+    const line = between.line[at] as number
+    keys[at] = (lines.quantity[line] as number) * lineCount + line
+  }
+  const line = (keys.sort()[count - 1] as number) % lineCount
+  const quantity = lines.quantity[line] as number
+  return { packsBefore: (first.packsBefore * quantity) / first.quantity, quantity, line }
 }
 
 /**
@@ -124,13 +136,13 @@ export const markFor = (lines: Lines, pool: Int32Array, packs: number): Mark => 
   const [surely, perhaps] = [low * NARROWER, high * WIDER]
   const left = packs - sumAt(lines, pool, surely)
   if (left === 0) return lastMark(lines, pool, (line) => clampedAt(lines, line, surely))
-  const between: Mark[] = []
+  const between: { line: number[]; packsBefore: number[] } = { line: [], packsBefore: [] }
   for (const line of pool) {
-    const quantity = lines.quantity[line] as number
     const end = clampedAt(lines, line, perhaps)
     for (let packsBefore = clampedAt(lines, line, surely); packsBefore < end; packsBefore++) {
-      between.push({ packsBefore, quantity, line })
+      between.line.push(line)
+      between.packsBefore.push(packsBefore)
     }
   }
-  return pick(between, left, lines.quantity.length)
+  return pick(lines, between, left)
 }
