@@ -88,7 +88,7 @@ export const useCycles = () => {
 export type CycleChoice = { readonly id: string; readonly closesAt: string; readonly placeName?: string }
 
 /** The newest first: the one that is ordered in now, then those that are packed and handed out. */
-export const newestFirst = (cycles: readonly CycleChoice[]): readonly CycleChoice[] =>
+export const newestFirst = <One extends CycleChoice>(cycles: readonly One[]): readonly One[] =>
   cycles.toSorted((left, right) => right.closesAt.localeCompare(left.closesAt))
 
 export const CycleSelect = ({

@@ -11,6 +11,7 @@ import { usePostName } from '../../ui/posts.ts'
 import { useMe } from '../../ui/session.tsx'
 import { ErrorState, Loaded } from '../../ui/states.tsx'
 import { Page } from '../Page.tsx'
+import { sayDevice } from './device.ts'
 
 /** The person's own matters: posts, open log-ins, password. */
 export const AccountPage = (): ReactNode => {
@@ -59,7 +60,10 @@ const Sessions = (): ReactNode => {
             pagination={false}
             dataSource={value.sessions}
             columns={[
-              { title: say('console.account.device'), dataIndex: 'device', ellipsis: true },
+              {
+                title: say('console.account.device'),
+                render: (_, row) => <span title={row.device}>{sayDevice(row.device)}</span>,
+              },
               {
                 title: say('console.account.since'),
                 width: 190,

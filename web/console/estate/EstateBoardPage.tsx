@@ -69,7 +69,8 @@ const BoardBody = ({ board }: { board: Board }): ReactNode => {
   const [filter, setFilter] = useState<Filter>('all')
   const [open, setOpen] = useState<BoardHousehold | null>(null)
   const { counts, money, cycle } = board
-  const due = money.amountFen - money.paidFen - money.advancedFen
+  // What was advanced for somebody counts as paid to the store.
+  const due = money.amountFen - money.paidFen
   const shown = board.households.filter((household) => matches(filter, household))
   return (
     <>
@@ -88,6 +89,10 @@ const BoardBody = ({ board }: { board: Board }): ReactNode => {
             due > 0 ? (
               <>
                 {say('console.board.due')} <Money fen={due} />
+              </>
+            ) : money.advancedFen > 0 ? (
+              <>
+                {say('console.board.advanced')} <Money fen={money.advancedFen} />
               </>
             ) : (
               say('console.board.nothingDue')

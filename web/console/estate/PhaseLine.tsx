@@ -5,6 +5,9 @@ import { StatusMark } from '../../ui/parts.tsx'
 
 const steps = ['ordering', 'frozen', 'packing', 'handed_over', 'done'] as const
 
+// Hand-over happens at one moment: once it has, people collect.
+const stepNow = { ordering: 0, frozen: 1, packing: 2, handed_over: 4, done: 5 } as const
+
 /** Ordering, closed, packing, hand-over, pickup: what is behind, what is now, what is ahead. */
 export const PhaseLine = ({ phase }: { phase: Board['phase'] }): ReactNode => {
   const say = useSay()
@@ -15,7 +18,7 @@ export const PhaseLine = ({ phase }: { phase: Board['phase'] }): ReactNode => {
       </p>
     )
   }
-  const at = steps.indexOf(phase)
+  const at = stepNow[phase]
   return (
     <ol className="phase-line" aria-label={say('console.board.phases')}>
       {steps.map((step, index) => (

@@ -3,14 +3,16 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
+import { nowMs } from '../../api/clock.ts'
 import type { Cycle, Overview, OverviewRow } from '../../api/orders.ts'
 import { readOverview } from '../../api/orders.ts'
+import { problemOf } from '../../api/problem.ts'
 import { useSay } from '../../text/i18n.ts'
-import { sayClock } from '../../ui/moment.ts'
+import { sayClock, sayMoment } from '../../ui/moment.ts'
 import { BigNumber, CountDown, EmptyState, Moment, Money, StatusMark } from '../../ui/parts.tsx'
 import { useMay } from '../../ui/session.tsx'
-import { Loaded } from '../../ui/states.tsx'
-import { CycleSelect, useCycles } from '../choices.tsx'
+import { ErrorState, Loaded } from '../../ui/states.tsx'
+import { CycleSelect, newestFirst, useCycles } from '../choices.tsx'
 import { Page } from '../Page.tsx'
 import { paths } from '../paths.ts'
 import { EndCycle } from './EndCycle.tsx'
@@ -28,12 +30,17 @@ export const OverviewPage = ({ cycleId }: { cycleId: string | undefined }): Reac
   const navigate = useNavigate()
   const [ending, setEnding] = useState(false)
   const cycles = useCycles()
+  const known = newestFirst(cycles.data?.cycles ?? [])
+  const chosen =
+    known.find((one) => one.id === cycleId) ?? known.find((one) => one.state === 'open') ?? known[0]
   const overview = useQuery({
-    queryKey: ['overview', cycleId],
-    queryFn: () => readOverview(cycleId ? { cycleId } : {}),
+    queryKey: ['overview', chosen?.id],
+    queryFn: () => readOverview(chosen ? { cycleId: chosen.id, placeId: chosen.placeId } : {}),
+    enabled: !cycles.isPending,
     refetchInterval: 15_000,
   })
   const cycle = overview.data?.cycle ?? null
+  const also = known.find((one) => one.id !== chosen?.id && isUnderWay(one, nowMs()))
   return (
     <Page
       title={say('console.overview.title')}
@@ -51,11 +58,28 @@ export const OverviewPage = ({ cycleId }: { cycleId: string | undefined }): Reac
         </>
       }
     >
+      {also ? (
+        <p className="notice-quiet">
+          {say('console.overview.alsoRunning', { time: sayMoment(say, also.closesAt) })}
+          <Link to={paths.overview} search={{ cycleId: also.id }}>
+            {say('console.overview.seeIt')}
+          </Link>
+        </p>
+      ) : null}
+      {cycles.error ? (
+        <ErrorState problem={problemOf(cycles.error)} onRetry={() => void cycles.refetch()} />
+      ) : null}
       <Loaded query={overview}>{(value) => <Standing overview={value} />}</Loaded>
       {ending && cycle ? <EndCycle cycle={cycle} close={() => setEnding(false)} /> : null}
     </Page>
   )
 }
+
+const dayMs = 86_400_000
+
+/** Closed, and to be delivered no longer ago than a day: work is still going on in it. */
+const isUnderWay = (cycle: Cycle, now: number): boolean =>
+  cycle.state === 'frozen' && Date.parse(cycle.deliversAt) > now - dayMs
 
 const CycleLine = ({ cycle }: { cycle: Cycle }): ReactNode => {
   const say = useSay()

@@ -9,6 +9,7 @@ import { useMay } from '../../ui/session.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { Page } from '../Page.tsx'
 import { sayFact } from './facts.ts'
+import { Gaps } from './Gaps.tsx'
 import { SwitchOff } from './SwitchOff.tsx'
 import { SwitchOn } from './SwitchOn.tsx'
 
@@ -23,13 +24,16 @@ export const PlansPage = (): ReactNode => {
           value.plans.length === 0 ? (
             <EmptyState title={say('console.plans.none')} why={say('console.plans.noneWhy')} />
           ) : (
-            value.plans.map((plan) => <PlanPanel key={plan.code} plan={plan} />)
+            inForceFirst(value.plans).map((plan) => <PlanPanel key={plan.code} plan={plan} />)
           )
         }
       </Loaded>
     </Page>
   )
 }
+
+const inForceFirst = (plans: readonly Plan[]): readonly Plan[] =>
+  plans.toSorted((left, right) => right.inForce.length - left.inForce.length)
 
 const PlanPanel = ({ plan }: { plan: Plan }): ReactNode => {
   const say = useSay()
@@ -79,19 +83,8 @@ const PlanPanel = ({ plan }: { plan: Plan }): ReactNode => {
             )
           })}
         </dl>
+        <Gaps gaps={plan.gaps} />
       </details>
-      {plan.gaps.length > 0 ? (
-        <div className="plan-gaps">
-          <h3>
-            <StatusMark tone="wait">{say('console.plans.gaps')}</StatusMark>
-          </h3>
-          <ul>
-            {plan.gaps.map((gap) => (
-              <li key={gap}>{gap}</li>
-            ))}
-          </ul>
-        </div>
-      ) : null}
       {may('plans.switch') ? (
         opened ? (
           <SwitchOn plan={plan} close={() => setOpened(false)} />

@@ -14,6 +14,7 @@ import { ErrorState, Loaded } from '../../ui/states.tsx'
 import { PlaceSelect, usePlaces } from '../choices.tsx'
 import { paths } from '../paths.ts'
 import { Findings } from './Findings.tsx'
+import { Gaps } from './Gaps.tsx'
 
 /** Choose the place, check what it still lacks, confirm what will happen, switch on. */
 export const SwitchOn = ({ plan, close }: { plan: Plan; close: () => void }): ReactNode => {
@@ -89,6 +90,7 @@ export const SwitchOn = ({ plan, close }: { plan: Plan; close: () => void }): Re
         <>
           <CheckNumbers check={check.data} />
           <Findings findings={check.data.findings} />
+          <Gaps gaps={plan.gaps} />
           <div>
             <Button
               type="primary"

@@ -75,13 +75,15 @@ const StorePrices = ({ storeId }: { storeId: string }): ReactNode => {
     placeholderData: (before) => before,
     refetchInterval: 30_000,
   })
+  // The whole list, whatever is searched for: the preview of an upload compares with it.
+  const all = useQuery({ queryKey: ['offers', storeId, ''], queryFn: () => readOffers(storeId) })
   const mayUpload = may('market.upload_offers')
   const isStorePost = me.posts.some((post) => post.organizationId !== null)
   const empty = q === '' && offers.data?.offers.length === 0
   return (
     <>
       {mayUpload ? (
-        <UploadPanel storeId={storeId} open={empty} />
+        <UploadPanel storeId={storeId} offers={all.data?.offers ?? []} open={empty} />
       ) : (
         <>
           {isStorePost ? (

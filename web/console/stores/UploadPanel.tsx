@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import type { DragEvent, ReactNode } from 'react'
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
+import type { Offer } from '../../api/market.ts'
 import { priceListFile, uploadPriceList } from '../../api/market.ts'
 import { problemOf } from '../../api/problem.ts'
 import { useSay } from '../../text/i18n.ts'
@@ -9,7 +10,15 @@ import { ErrorState } from '../../ui/states.tsx'
 import { isNote, UploadPreview } from './UploadPreview.tsx'
 
 /** Download the list, change it in Excel, drop it here: first shown what it would do, then applied. */
-export const UploadPanel = ({ storeId, open }: { storeId: string; open: boolean }): ReactNode => {
+export const UploadPanel = ({
+  storeId,
+  offers,
+  open,
+}: {
+  storeId: string
+  offers: readonly Offer[]
+  open: boolean
+}): ReactNode => {
   const say = useSay()
   const client = useQueryClient()
   const { message } = App.useApp()
@@ -46,8 +55,14 @@ export const UploadPanel = ({ storeId, open }: { storeId: string; open: boolean 
   }
   // What the server said last: of the application if there was one.
   const result = apply.data ?? preview.data
+  const changes = result ? result.added + result.changed + result.unlisted : 0
+  const panel = useRef<HTMLElement>(null)
+  const said = result ?? preview.error ?? apply.error
+  useEffect(() => {
+    if (said) panel.current?.scrollIntoView({ block: 'start' })
+  }, [said])
   return (
-    <section className="panel" aria-label={say('console.upload.title')}>
+    <section className="panel under-top" ref={panel} aria-label={say('console.upload.title')}>
       <div className="row row-apart">
         <h2>{say('console.upload.title')}</h2>
         <a className="button" href={priceListFile(storeId)}>
@@ -85,17 +100,19 @@ export const UploadPanel = ({ storeId, open }: { storeId: string; open: boolean 
       {apply.error ? <ErrorState problem={problemOf(apply.error)} /> : null}
       {result && file ? (
         <>
-          <UploadPreview upload={result} />
+          <UploadPreview upload={result} before={offers} />
           <div className="row">
-            <Button
-              type="primary"
-              size="large"
-              disabled={result.faults.some((fault) => !isNote(fault.code)) || result.rowCount === 0}
-              loading={apply.isPending}
-              onClick={() => apply.mutate(file)}
-            >
-              {say('console.upload.apply', { count: result.added + result.changed + result.unlisted })}
-            </Button>
+            {changes > 0 ? (
+              <Button
+                type="primary"
+                size="large"
+                disabled={result.faults.some((fault) => !isNote(fault.code))}
+                loading={apply.isPending}
+                onClick={() => apply.mutate(file)}
+              >
+                {say('console.upload.apply', { count: changes })}
+              </Button>
+            ) : null}
             <Button size="large" type="text" onClick={clear}>
               {say('console.upload.leave')}
             </Button>

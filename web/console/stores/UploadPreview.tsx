@@ -1,7 +1,7 @@
 import { Table } from 'antd'
 import type { ReactNode } from 'react'
 import { listNotes } from '../../../src/modules/market/errors.ts'
-import type { Upload, UploadFault } from '../../api/market.ts'
+import type { Offer, Upload, UploadFault } from '../../api/market.ts'
 import { useSay, useSayCode } from '../../text/i18n.ts'
 import { BigNumber, Money, StatusMark } from '../../ui/parts.tsx'
 
@@ -13,8 +13,18 @@ type Row = Upload['rows'][number]
 const changeTone = { added: 'going', changed: 'wait', unchanged: 'none', unlisted: 'wait' } as const
 
 /** What an uploaded list would change, and what is wrong in it, by the rows and columns that Excel shows. */
-export const UploadPreview = ({ upload }: { upload: Upload }): ReactNode => {
+export const UploadPreview = ({
+  upload,
+  before,
+}: {
+  upload: Upload
+  /** The list as it stands, to show what a price was. */
+  before: readonly Offer[]
+}): ReactNode => {
   const say = useSay()
+  const now = new Map(before.map((offer) => [`${offer.kind} ${offer.name}`, offer]))
+  const was = (row: Row): Offer | undefined =>
+    row.change === 'changed' ? now.get(`${row.kind} ${row.name}`) : undefined
   const faults = upload.faults.filter((fault) => !isNote(fault.code))
   const notes = upload.faults.filter((fault) => isNote(fault.code))
   return (
@@ -49,52 +59,70 @@ export const UploadPreview = ({ upload }: { upload: Upload }): ReactNode => {
           <Faults faults={notes} />
         </details>
       ) : null}
-      <h3>{say('console.upload.change')}</h3>
-      <Table<Row & { key: number }>
-        size="small"
-        dataSource={upload.rows
-          .map((row, key) => ({ ...row, key }))
-          .toSorted((left, right) => rank(left) - rank(right))}
-        pagination={upload.rows.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
-        columns={[
-          {
-            title: say('console.upload.what'),
-            width: 120,
-            render: (_, row) => (
-              <StatusMark tone={changeTone[row.change]}>{say(`console.upload.${row.change}`)}</StatusMark>
-            ),
-          },
-          { title: say('console.offers.name'), dataIndex: 'name' },
-          {
-            title: say('console.offers.kind'),
-            width: 90,
-            render: (_, row) => say(`console.offers.${row.kind}`),
-          },
-          {
-            title: say('console.offers.price'),
-            width: 150,
-            align: 'right',
-            render: (_, row) => (
-              <>
-                <Money fen={row.priceFen} /> <span className="quiet">/ {row.unitName}</span>
-              </>
-            ),
-          },
-          {
-            title: say('console.upload.stock'),
-            width: 110,
-            align: 'right',
-            render: (_, row) => row.stockCount ?? '—',
-          },
-          {
-            title: say('console.offers.limit'),
-            width: 110,
-            align: 'right',
-            render: (_, row) => row.limitPerHousehold ?? say('console.offers.noLimit'),
-          },
-        ]}
-      />
+      {upload.added + upload.changed + upload.unlisted === 0 && faults.length === 0 ? (
+        <StatusMark tone="done">{say('console.upload.same')}</StatusMark>
+      ) : (
+        <>
+          <h3>{say('console.upload.change')}</h3>
+          <Table<Row & { key: number }>
+            size="small"
+            dataSource={upload.rows
+              .map((row, key) => ({ ...row, key }))
+              .toSorted((left, right) => rank(left) - rank(right))}
+            pagination={upload.rows.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
+            columns={[
+              {
+                title: say('console.upload.what'),
+                width: 120,
+                render: (_, row) => (
+                  <StatusMark tone={changeTone[row.change]}>{say(`console.upload.${row.change}`)}</StatusMark>
+                ),
+              },
+              { title: say('console.offers.name'), dataIndex: 'name' },
+              {
+                title: say('console.offers.kind'),
+                width: 90,
+                render: (_, row) => say(`console.offers.${row.kind}`),
+              },
+              {
+                title: say('console.offers.price'),
+                width: 220,
+                align: 'right',
+                render: (_, row) => (
+                  <>
+                    <WasPrice now={row.priceFen} before={was(row)?.priceFen} />
+                    <Money fen={row.priceFen} /> <span className="quiet">/ {row.unitName}</span>
+                  </>
+                ),
+              },
+              {
+                title: say('console.upload.stock'),
+                width: 110,
+                align: 'right',
+                render: (_, row) => row.stockCount ?? '—',
+              },
+              {
+                title: say('console.offers.limit'),
+                width: 110,
+                align: 'right',
+                render: (_, row) => row.limitPerHousehold ?? say('console.offers.noLimit'),
+              },
+            ]}
+          />
+        </>
+      )}
     </div>
+  )
+}
+
+const WasPrice = ({ now, before }: { now: number; before: number | undefined }): ReactNode => {
+  const say = useSay()
+  if (before === undefined || before === now) return null
+  return (
+    <span className="was">
+      <span className="for-readers">{say('console.upload.was')} </span>
+      <Money fen={before} />
+    </span>
   )
 }
 
