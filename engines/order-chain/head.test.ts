@@ -74,6 +74,7 @@ describe('price lists', () => {
 
   test('the cut-off is kept as written', () => {
     expect(readChain('蔬菜团,今晚20:00截单,明天送\n鸡蛋 32元/板').head.cutOffText).toBe('今晚20:00截单')
+    expect(readChain('幸福里 蔬菜团 今日截单18:00\n鸡蛋 32元/板').head.cutOffText).toBe('今日截单18:00')
     expect(readChain('截止时间:明天12点\n鸡蛋 32元/板').head.cutOffText).toBe('截止时间:明天12点')
   })
 

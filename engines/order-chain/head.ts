@@ -2,8 +2,9 @@ import { type Folded, fold, foldMapped } from './fold.ts'
 import { findAddresses } from './household.ts'
 import { type ItemIndex, indexItems } from './items.ts'
 import { lex } from './lexer.ts'
+import { findLimit } from './limits.ts'
 import { withoutTelephones } from './line.ts'
-import { findLimit, findPrices, isPriceOnly, readPriceRow } from './price-rows.ts'
+import { findPrices, isPriceOnly, readPriceRow } from './price-rows.ts'
 import type { NumberFound, Row } from './rows.ts'
 import { readTable } from './table.ts'
 import type { ChainHead, ChainLimit, PriceItem } from './types.ts'
@@ -140,7 +141,11 @@ export function isExample(folded: string): boolean {
 
 function cutOffIn(raw: string): string | undefined {
   const clauses = raw.split(/[，,。;；()（）【】[\]!！\n]/)
-  return clauses.find((clause) => CUT_OFF.test(fold(clause)))?.trim()
+  const clause = clauses.find((each) => CUT_OFF.test(fold(each)))?.trim()
+  const words = clause?.split(/\s+/) ?? []
+  const at = words.findIndex((word) => CUT_OFF.test(fold(word)))
+  // 幸福里 蔬菜团 今日截单18:00: the word that tells the time, or that word and what follows.
+  return at < 0 ? clause : /\d/.test(words[at] ?? '') ? words[at] : words.slice(at).join(' ')
 }
 
 /** Rows that set limits for goods by name, or for all. */

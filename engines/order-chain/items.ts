@@ -116,6 +116,7 @@ function putNames(draft: Draft, initials: Draft, name: string, item: number): vo
   put(draft, full.replace(/[()]/g, ''), item, true)
   put(draft, bare, item, true)
   put(draft, core, item, false)
+  if (/(?:礼包|大礼包)$/.test(bare) && core !== bare) put(draft, `${core}包`, item, false)
   for (const form of [bare, core]) {
     const characters = [...form]
     for (let cut = 1; characters.length - cut >= 2; cut += 1) {
@@ -163,6 +164,17 @@ function putCode(codes: Map<string, Set<number>>, key: string, item: number): vo
   codes.set(key, set)
 }
 
+/** 蔬菜A and 蔬菜B are called A and B; a single name with a letter (维生素C) is not. */
+function letterRows(items: readonly PriceItem[]): Map<number, string> {
+  const found = items.map((item) => /^([一-鿿]+)([A-Z])$/.exec(formsOf(item.name).bare))
+  const shared = (stem: string | undefined): boolean => found.filter((each) => each?.[1] === stem).length > 1
+  const letters = new Map<number, string>()
+  found.forEach((each, index) => {
+    if (each?.[2] !== undefined && shared(each[1])) letters.set(index, each[2])
+  })
+  return letters
+}
+
 /** How an item is sold, from its unit, its name and what the head says of the pack. */
 export function saleOf(item: PriceItem): SaleForm {
   const unit = fold(item.unit)
@@ -179,8 +191,11 @@ export function indexItems(items: readonly PriceItem[]): ItemIndex {
   const draft: Draft = new Map()
   const initials: Draft = new Map()
   const codes = new Map<string, Set<number>>()
+  const rows = letterRows(items)
   items.forEach((item, index) => {
     putNames(draft, initials, item.name, index)
+    const letter = rows.get(index)
+    if (letter !== undefined) putCode(codes, letter, index)
     putPackages(draft, codes, item.name, index)
     const key = item.code === undefined ? null : codeKey(item.code)
     if (key !== null) putCode(codes, key, index)

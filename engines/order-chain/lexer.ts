@@ -19,6 +19,7 @@ import {
 import { isFullName, isKinName, isLatinName, isSurname, isSurnameAlone, titledLength } from './names.ts'
 import { HAN_DIGITS, hanNumber } from './numerals.ts'
 import { HOUSE_MARK, PHONE_MARK, type Token } from './tokens.ts'
+import { UNIT_PATTERN } from './units.ts'
 import { LONGEST_WORD, WORD_ROLES } from './words.ts'
 
 const HAN = /[一-鿿]/
@@ -30,8 +31,10 @@ const LETTERS = /[A-Z]+/y
 
 const HAN_NUMBER = new RegExp(`[${HAN_DIGITS}俩仨]{1,6}`, 'y')
 
-const PAID =
-  /(?:已付|已转|已转账|付款|转账|转了|付了|付|转|实付|共付|共计|合计|总计|共|一共|总共)\s*[:：]?\s*(\d+(?:\.\d{1,2})?)\s*(?:元|块)/y
+const PAID = new RegExp(
+  `(?:已付|已转|已转账|付款|转账|转了|付了|付|转|实付|共付)\\s*:?\\s*(\\d+(?:\\.\\d{1,2})?)(?![\\d.])(?!\\s*${UNIT_PATTERN})\\s*(?:元|块)?|(?:共计|合计|总计|共|一共|总共)\\s*:?\\s*(\\d+(?:\\.\\d{1,2})?)\\s*(?:元|块)`,
+  'y',
+)
 
 const HARD = ',;、。&+/!'
 
@@ -172,7 +175,15 @@ function hanAt(
   }
   const paid = at(PAID, text, start)
   if (paid !== null) {
-    return [{ kind: 'money', fen: fenOf(paid[1] ?? '0'), text: paid[0], start, end: start + paid[0].length }]
+    return [
+      {
+        kind: 'money',
+        fen: fenOf(paid[1] ?? paid[2] ?? '0'),
+        text: paid[0],
+        start,
+        end: start + paid[0].length,
+      },
+    ]
   }
   const word = longestWord(text, start)
   const numeral = at(HAN_NUMBER, text, start)?.[0] ?? ''

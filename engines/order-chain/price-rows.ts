@@ -1,6 +1,7 @@
 import type { Folded } from './fold.ts'
 import { markNumber } from './fold.ts'
-import { HAN_DIGITS, hanNumber, smallNumber } from './numerals.ts'
+import { findLimit, LIMIT_FIRST } from './limits.ts'
+import { HAN_DIGITS, hanNumber } from './numerals.ts'
 import type { PriceItem } from './types.ts'
 import { UNIT_PATTERN, UNITS } from './units.ts'
 import { GROUP_WORDS, NOT_AN_ITEM } from './words.ts'
@@ -17,9 +18,6 @@ const PRICE = new RegExp(
   'g',
 )
 const OTHER_PRICE = /(?:原价|市场价|零售价|门市价|省|减|优惠|立减|返|划线价|超市)\s*:?\s*$/
-const LIMIT = new RegExp(
-  `(?:(?:每|一|单)(?:户|家|人|单|户家庭)[^,。;()\\d]{0,4}?)?限(?:购|订|定|买|领|拿|量)?\\s*(?:每户|每家|每人)?\\s*(\\d{1,3}|[${HAN_DIGITS}])\\s*(${UNITS.join('|')})?|(?:每|一)(?:户|家|人)\\s*(?:最多|至多|不超过|不得超过|上限)(?:买|购|订|购买|订购)?\\s*(\\d{1,3}|[${HAN_DIGITS}])\\s*(${UNITS.join('|')})?`,
-)
 
 const SPEC_AND_UNIT = new RegExp(
   `^(.*?[^\\d.])(\\d+(?:\\.\\d+)?(?:${UNITS.join('|')}))/(${UNITS.join('|')})$`,
@@ -31,24 +29,6 @@ const BARE_ITEM = new RegExp(
   `^(.*?[^\\d\\s.:-][\\s:-]+)(\\d{1,4}(?:\\.\\d{1,2})?)\\s*(${UNITS.join('|')})?\\s*$`,
 )
 const UNIT_AT_END = new RegExp(`/(${UNITS.join('|')})$`)
-const LIMIT_FIRST = new RegExp(`^[\\s,]*(?:${LIMIT.source})`)
-
-export type LimitFound = {
-  readonly quantity: number
-  readonly unit: string | null
-  readonly perHousehold: boolean
-}
-
-/** A limit per household in folded text, or null. 限量100份 is the seller's stock and no such limit. */
-export function findLimit(folded: string): LimitFound | null {
-  const found = LIMIT.exec(folded)
-  if (found === null) return null
-  const quantity = smallNumber(found[1] ?? found[3] ?? '')
-  if (quantity === null || quantity < 1) return null
-  const perHousehold = /[每一单](?:户|家|人|单)/.test(found[0])
-  if (!perHousehold && (/限量/.test(found[0]) || quantity > 10)) return null
-  return { quantity, unit: found[2] ?? found[4] ?? null, perHousehold }
-}
 
 type PriceFound = {
   readonly fen: number
@@ -68,6 +48,12 @@ export function findPrices(folded: string): PriceFound[] {
   for (const found of folded.matchAll(PRICE)) {
     const start = found.index
     if (OTHER_PRICE.test(folded.slice(0, start))) continue
+    // 60-68元 and 68元起 are no one price.
+    if (
+      /\d\s*[-~至到]\s*$/.test(folded.slice(0, start)) ||
+      /^\s*起(?!送)/.test(folded.slice(start + found[0].length))
+    )
+      continue
     const [text, signed, plain, block, tenth, han, byUnit] = found
     const hanYuan = han === undefined ? null : hanNumber(han)
     if (han !== undefined && hanYuan === null) continue
@@ -153,8 +139,10 @@ function nameIn(folded: string, from: number, to: number): NameFound | null {
   }
   end -= PRICE_WORDS.exec(folded.slice(start, end))?.[0].length ?? 0
   const packs: string[] = []
-  const body = folded.slice(start, end).replace(/\([^()]*\)?/g, (bracket) => {
-    packs.push(bracket.replace(/[()]/g, ''))
+  // 【蔬菜包】68元: a bracket is the name when nothing else is.
+  const inBracket = /^\s*\(([^()]+)\)\s*$/.test(folded.slice(start, end))
+  const body = folded.slice(start, end).replace(inBracket ? /[()]/g : /\([^()]*\)?/g, (bracket) => {
+    if (!inBracket) packs.push(bracket.replace(/[()]/g, ''))
     return ' '.repeat(bracket.length)
   })
   const described = describe(body)
@@ -243,7 +231,7 @@ export type RowItems = { readonly items: readonly PriceItem[]; readonly unread: 
 /** The items of one row of the head. `unread` says that a price stands there that could not be read as an item. */
 export function readPriceRow(row: string, folded: Folded): RowItems {
   const text = folded.folded
-  const prices = findPrices(text)
+  const prices = findPrices(text).filter((price, i, all) => !isBundle(text, all[i - 1], price))
   if (prices.length === 0) {
     const bare = bareItem(row, folded)
     return { items: bare === null ? bareItems(folded) : [bare], unread: false }
@@ -266,6 +254,12 @@ export function readPriceRow(row: string, folded: Folded): RowItems {
     items.push(item)
   }
   return { items, unread: false }
+}
+
+/** A套餐 68元,2份130元: the second price is for two and names no goods. */
+function isBundle(text: string, previous: PriceFound | undefined, price: PriceFound): boolean {
+  if (previous === undefined) return false
+  return ONLY_QUANTITY.test(text.slice(previous.end, price.start).replace(/[\s,;、。(:=]/g, ''))
 }
 
 /** What after a price still belongs to it: a bracket, a limit. */
@@ -306,7 +300,8 @@ function oneItem(
     !/[一-鿿A-Z]/.test(foldedName) ||
     name.length > 24 ||
     GROUP_WORDS.test(foldedName) ||
-    NOT_AN_ITEM.test(foldedName)
+    NOT_AN_ITEM.test(foldedName) ||
+    findLimit(foldedName) !== null
   )
     return null
   if (ONLY_QUANTITY.test(foldedName)) return null

@@ -1,6 +1,7 @@
 import { fold } from './fold.ts'
 import { codeKey } from './items.ts'
-import { findLimit, findPrices } from './price-rows.ts'
+import { findLimit } from './limits.ts'
+import { findPrices } from './price-rows.ts'
 import type { Row } from './rows.ts'
 import type { PriceItem } from './types.ts'
 import { UNITS } from './units.ts'
