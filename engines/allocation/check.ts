@@ -214,6 +214,7 @@ export const checkInstance = (
   const checked: Checked = { depotIndex: depots.index, siteIndex: sites.index, itemIndex: items.index }
   const refusal =
     checkWhole(options.arcsMax ?? 0, 'options.arcsMax', 0, 2 ** 31) ??
+    checkWhole(options.sourcesMax ?? 0, 'options.sourcesMax', 0, 2 ** 15) ??
     checkRows(instance.depots, 'depots', (depot, at) => checkDepot(depot, at, sites.index)) ??
     checkRows(instance.sites, 'sites', (site: Site, at) =>
       checkWhole(site.class, `sites[${at}].class`, 1, CLASS_MAX),

@@ -187,14 +187,21 @@ const sourcesOfGroup = (available: Float64Array, depots: number, group: readonly
   return sources
 }
 
-/** Counts arcs before a single one is stored: lines x sources of their group. */
+/** Counts sources and arcs (lines x sources of their group) before a single one is stored. */
 export const checkArcs = (facts: Facts): Refusal | undefined => {
-  const arcsMax = facts.options.arcsMax ?? 8_000_000
+  const { arcsMax = 8_000_000, sourcesMax = 300 } = facts.options
   const depots = facts.instance.depots.length
   let arcs = 0
   for (const [group, items] of facts.groups.entries()) {
     const lines = facts.demandsOfGroup[group]?.length ?? 0
-    arcs += lines * Math.max(1, sourcesOfGroup(facts.available, depots, items))
+    const sources = sourcesOfGroup(facts.available, depots, items)
+    if (sources > sourcesMax) {
+      return {
+        code: 'tooManySources',
+        data: { itemIds: itemsOf(facts.instance, items), sources, sourcesMax },
+      }
+    }
+    arcs += lines * Math.max(1, sources)
   }
   return arcs > arcsMax ? { code: 'tooManyArcs', data: { arcs, arcsMax } } : undefined
 }

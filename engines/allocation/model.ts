@@ -76,6 +76,8 @@ export type Options = {
   readonly method?: Method
   /** Most depot-to-line arcs that are accepted, 8,000,000 unless told: above, the answer is a refusal. */
   readonly arcsMax?: number
+  /** Most depots with stock in one group of items, 300 unless told: the work grows with their square. */
+  readonly sourcesMax?: number
 }
 
 /**
@@ -155,6 +157,14 @@ export type Refusal =
   | { readonly code: 'packSizesDiffer'; readonly data: { readonly itemIds: readonly string[] } }
   | { readonly code: 'tooManySubstitutes'; readonly data: { readonly itemIds: readonly string[] } }
   | { readonly code: 'tooManyArcs'; readonly data: { readonly arcs: number; readonly arcsMax: number } }
+  | {
+      readonly code: 'tooManySources'
+      readonly data: {
+        readonly itemIds: readonly string[]
+        readonly sources: number
+        readonly sourcesMax: number
+      }
+    }
   | { readonly code: 'numbersTooLarge'; readonly data: { readonly itemIds: readonly string[] } }
   | { readonly code: 'largestRemainderNeedsOnePool'; readonly data: { readonly itemIds: readonly string[] } }
   | { readonly code: 'floorsInfeasible'; readonly data: { readonly cuts: readonly FloorCut[] } }
