@@ -1,6 +1,5 @@
-import { Popup } from 'antd-mobile'
 import type { ReactNode } from 'react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { BoardHousehold, Chain, EstateSheet } from '../../api/orders.ts'
 import { useSay, useSayCode } from '../../text/i18n.ts'
 import { StatusMark, sayMoney } from '../../ui/parts.tsx'
@@ -11,6 +10,9 @@ import { Button } from '../parts/Button.tsx'
 import { OfferList } from '../parts/OfferList.tsx'
 import { RoomSearch } from '../parts/RoomSearch.tsx'
 import { Stepper } from '../parts/Stepper.tsx'
+
+// Fetched when goods are chosen for the first time: most chains need it for a line or two only.
+const Popup = lazy(() => import('antd-mobile').then((parts) => ({ default: parts.Popup })))
 
 type Doubt = Chain['doubtful'][number]
 

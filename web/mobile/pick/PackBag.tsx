@@ -39,6 +39,8 @@ export const PackBag = (props: {
   )
   const [asking, setAsking] = useState(false)
   const done = isPacked(bag)
+  // What has left the store is no longer the picker's to change.
+  const gone = bag.state !== 'to_pack' && bag.state !== 'packed' && bag.state !== 'checked'
   const open = (next: Bag | null): void => {
     void navigate({
       to: '/m/collection/$collectionId/pack',
@@ -73,7 +75,7 @@ export const PackBag = (props: {
     <PickFrame
       {...props.frame}
       action={
-        asking ? (
+        gone ? undefined : asking ? (
           <Ask
             question={say('mobile.pack.askRest', { number: rest })}
             yes={say('mobile.pack.allIn')}
@@ -117,6 +119,7 @@ export const PackBag = (props: {
               key={line.offerId}
               line={line}
               contents={props.contents[line.offerId] ?? ''}
+              isFixed={gone}
               ticked={ticks.ticked.includes(line.offerId)}
               short={short[line.offerId] ?? 0}
               onTick={() => ticks.toggle(line.offerId)}
@@ -142,6 +145,7 @@ const PackLine = (props: {
   line: Bag['lines'][number]
   /** What a package holds; empty for single goods. */
   contents: string
+  isFixed: boolean
   ticked: boolean
   short: number
   onTick: () => void
@@ -154,7 +158,7 @@ const PackLine = (props: {
     <li className={short > 0 ? 'pack-line is-short' : 'pack-line'}>
       <div className="between">
         <label className="tick-line">
-          <input type="checkbox" checked={props.ticked} onChange={props.onTick} />
+          <input type="checkbox" checked={props.ticked} disabled={props.isFixed} onChange={props.onTick} />
           <span className="tick-name">
             {line.name}
             {props.contents !== '' && <span className="soft contents">{props.contents}</span>}
@@ -163,18 +167,20 @@ const PackLine = (props: {
             {short > 0 && <s>{line.count}</s>} {line.count - short} <small>{line.unitName}</small>
           </strong>
         </label>
-        <Button
-          kind="quiet"
-          label={say('mobile.pack.shortOf', { name: line.name })}
-          onPress={() => {
-            if (open) props.onShort(0)
-            setOpen(!open)
-          }}
-        >
-          {say(open ? 'mobile.pack.notShort' : 'mobile.pack.short')}
-        </Button>
+        {!props.isFixed && (
+          <Button
+            kind="quiet"
+            label={say('mobile.pack.shortOf', { name: line.name })}
+            onPress={() => {
+              if (open) props.onShort(0)
+              setOpen(!open)
+            }}
+          >
+            {say(open ? 'mobile.pack.notShort' : 'mobile.pack.short')}
+          </Button>
+        )}
       </div>
-      {open && (
+      {open && !props.isFixed && (
         <div className="between short-line">
           <span>{say('mobile.pack.howManyShort')}</span>
           <Stepper name={line.name} count={short} max={line.count} onChange={props.onShort} />
