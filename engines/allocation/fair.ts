@@ -59,6 +59,10 @@ export const linesByClass = (classes: Int32Array): { class: number; lines: Int32
     .map(([number, { lines }]) => ({ class: number, lines }))
 }
 
+/** The lines that pass a test; the list itself, not a copy, if all do. */
+const keep = (lines: Int32Array, passes: (line: number) => boolean): Int32Array =>
+  lines.every(passes) ? lines : lines.filter(passes)
+
 export const clamp = (packs: number, floor: number, most: number): number =>
   packs < floor ? floor : packs > most ? most : packs
 
@@ -117,7 +121,7 @@ const findMark = (table: Table, active: Int32Array): { mark: Mark; cut: Uint8Arr
     for (let signature = 0; signature < inside.length; signature++) {
       if (inside[signature]) packs -= table.settled[signature] as number
     }
-    const pool = active.filter((line) => inside[problem.signature[line] as number] === 1)
+    const pool = keep(active, (line) => inside[problem.signature[line] as number] === 1)
     found = { mark: markFor(problem, pool, packs), cut }
   }
 }
@@ -130,7 +134,7 @@ const settleLine = (table: Table, line: number, packs: number, closedBy: number)
 /** Shares out one class; returns nothing, the table holds the result. */
 const shareClass = (table: Table, number: number, lines: Int32Array): void => {
   const { problem } = table
-  let active = lines.filter((line) => table.openSignature[problem.signature[line] as number] === 1)
+  let active = keep(lines, (line) => table.openSignature[problem.signature[line] as number] === 1)
   for (const line of active) {
     const signature = problem.signature[line] as number
     table.settled[signature] = (table.settled[signature] as number) - (problem.floor[line] as number)
@@ -156,7 +160,7 @@ const shareClass = (table: Table, number: number, lines: Int32Array): void => {
       const packs = packsAt(problem, mark, line)
       settleLine(table, line, packs, packs === problem.most[line] ? -1 : cut)
     }
-    active = active.filter((line) => !inside[problem.signature[line] as number])
+    active = keep(active, (line) => !inside[problem.signature[line] as number])
     closeCut(table, cut, number, sources, inside)
   }
 }

@@ -83,12 +83,12 @@ const classOf = (facts: Facts, demand: Demand): number =>
 
 /** The group's demands in the fixed order; most callers hand them in sorted, then one look at each is enough. */
 const orderLines = (facts: Facts, demands: Int32Array): { order: Int32Array } | { refusal: Refusal } => {
-  const siteOf = new Int32Array(demands.length)
   let sorted = true
-  for (let at = 0; at < demands.length; at++) {
-    siteOf[at] = facts.siteRank[facts.siteOfDemand[demands[at] as number] as number] as number
-    if (at === 0 || !sorted || (siteOf[at - 1] as number) < (siteOf[at] as number)) continue
-    sorted = compareLines(facts, demands[at - 1] as number, demands[at] as number) < 0
+  let before = -1
+  for (let at = 0; at < demands.length && sorted; at++) {
+    const rank = facts.siteRank[facts.siteOfDemand[demands[at] as number] as number] as number
+    sorted = before < rank || compareLines(facts, demands[at - 1] as number, demands[at] as number) < 0
+    before = rank
   }
   if (sorted) return { order: demands }
   const order = demands.slice().sort((one, other) => compareLines(facts, one, other))
