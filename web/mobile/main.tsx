@@ -1,9 +1,12 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { ConfigProvider, unstableSetRender } from 'antd-mobile'
+// By their own paths: what only some pages need (the popup and its springs) is fetched with those pages.
+import ConfigProvider from 'antd-mobile/es/components/config-provider'
+import 'antd-mobile/es/global'
 import enUS from 'antd-mobile/es/locales/en-US'
 import zhCN from 'antd-mobile/es/locales/zh-CN'
 import zhTW from 'antd-mobile/es/locales/zh-TW'
+import { unstableSetRender } from 'antd-mobile/es/utils/unstable-render'
 import type { ReactNode } from 'react'
 import { StrictMode } from 'react'
 import type { Root } from 'react-dom/client'

@@ -11,7 +11,7 @@ import { useSay } from '../text/i18n.ts'
 import { LoginPage } from '../ui/LoginPage.tsx'
 import { MobileFrame } from '../ui/MobileFrame.tsx'
 import { PageFault } from '../ui/PageFault.tsx'
-import { SessionGuard } from '../ui/session.tsx'
+import { SessionGuard } from '../ui/SessionGuard.tsx'
 import { Loading } from '../ui/states.tsx'
 import { FirstPage } from './FirstPage.tsx'
 import { MePage } from './me/MePage.tsx'
@@ -28,7 +28,7 @@ const loginRoute = createRoute({
   component: () => {
     const { from } = loginRoute.useSearch()
     const navigate = loginRoute.useNavigate()
-    return <LoginPage entry="/m" from={from} go={(path) => void navigate({ href: path, replace: true })} />
+    return <LoginPage entry="/m" from={from} go={(_, path) => void navigate({ href: path, replace: true })} />
   },
 })
 
@@ -42,7 +42,7 @@ const workRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'work',
   component: () => (
-    <SessionGuard login={<ToLogin />}>
+    <SessionGuard entry="/m" login={<ToLogin />}>
       <Outlet />
     </SessionGuard>
   ),

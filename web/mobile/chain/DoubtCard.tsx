@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react'
 import type { BoardHousehold, Chain, EstateSheet } from '../../api/orders.ts'
 import { useSay, useSayCode } from '../../text/i18n.ts'
 import { StatusMark, sayMoney } from '../../ui/parts.tsx'
+import { Loading } from '../../ui/states.tsx'
 import type { Cart } from '../logic/cart.ts'
 import { cartAmountFen, cartOf, linesOf, withCount } from '../logic/cart.ts'
 import type { Settlement } from '../logic/chain-draft.ts'
@@ -12,7 +13,7 @@ import { RoomSearch } from '../parts/RoomSearch.tsx'
 import { Stepper } from '../parts/Stepper.tsx'
 
 // Fetched when goods are chosen for the first time: most chains need it for a line or two only.
-const Popup = lazy(() => import('antd-mobile').then((parts) => ({ default: parts.Popup })))
+const Popup = lazy(() => import('antd-mobile/es/components/popup'))
 
 type Doubt = Chain['doubtful'][number]
 
@@ -147,24 +148,23 @@ const Settle = (props: {
           {say('mobile.doubt.leaveOut')}
         </Button>
       </div>
-      <Popup
-        visible={choosing}
-        onMaskClick={() => setChoosing(false)}
-        destroyOnClose
-        bodyClassName="sheet-popup"
-      >
-        {sheet.cycle !== null && (
-          <>
-            <q className="doubt-raw">{doubt.raw}</q>
-            <OfferList offers={sheet.offers} cycle={sheet.cycle} cart={cart} onChange={setCart} />
-            <div className="popup-foot">
-              <Button kind="main" onPress={() => setChoosing(false)}>
-                {say('mobile.doubt.chosen')}
-              </Button>
-            </div>
-          </>
-        )}
-      </Popup>
+      {choosing && (
+        <Suspense fallback={<Loading />}>
+          <Popup visible onMaskClick={() => setChoosing(false)} destroyOnClose bodyClassName="sheet-popup">
+            {sheet.cycle !== null && (
+              <>
+                <q className="doubt-raw">{doubt.raw}</q>
+                <OfferList offers={sheet.offers} cycle={sheet.cycle} cart={cart} onChange={setCart} />
+                <div className="popup-foot">
+                  <Button kind="main" onPress={() => setChoosing(false)}>
+                    {say('mobile.doubt.chosen')}
+                  </Button>
+                </div>
+              </>
+            )}
+          </Popup>
+        </Suspense>
+      )}
     </div>
   )
 }
