@@ -3,6 +3,7 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { Dropdown } from 'antd'
 import type { ReactNode } from 'react'
 import { useEffect, useState } from 'react'
+import { nowMs } from '../api/clock.ts'
 import { readCycles } from '../api/orders.ts'
 import { useSay } from '../text/i18n.ts'
 import { Granary } from '../ui/LoginPage.tsx'
@@ -10,6 +11,7 @@ import { CountDown, EmptyState } from '../ui/parts.tsx'
 import { usePostName } from '../ui/posts.ts'
 import { LanguageSwitch, ThemeSwitch } from '../ui/Switches.tsx'
 import { homeOf, useLogOut, useMay, useMe } from '../ui/session.tsx'
+import { isOrdering } from './choices.tsx'
 import { useNav } from './nav.ts'
 import { paths } from './paths.ts'
 import { SearchBox } from './SearchBox.tsx'
@@ -101,7 +103,7 @@ const CycleClock = (): ReactNode => {
     refetchInterval: 60_000,
     enabled: may('orders.read_board'),
   })
-  const open = (cycles.data?.cycles ?? []).filter((cycle) => cycle.state === 'open')
+  const open = (cycles.data?.cycles ?? []).filter((cycle) => isOrdering(cycle, nowMs()))
   // The clock that runs out first is the one to watch.
   const next = open.toSorted((left, right) => left.closesAt.localeCompare(right.closesAt))[0]
   if (!next) return null

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
 import type { ReactNode } from 'react'
 import { readStores } from '../api/market.ts'
+import type { Cycle } from '../api/orders.ts'
 import { readCycles } from '../api/orders.ts'
 import type { Place } from '../api/places.ts'
 import { readPlaces } from '../api/places.ts'
@@ -84,6 +85,10 @@ export const useCycles = () => {
   const may = useMay()
   return useQuery({ queryKey: ['cycles'], queryFn: readCycles, enabled: may('orders.read_board') })
 }
+
+/** Whether orders are taken in it now; the next round may lie ready before it opens. */
+export const isOrdering = (cycle: Cycle, now: number): boolean =>
+  cycle.state === 'open' && Date.parse(cycle.opensAt) <= now
 
 export type CycleChoice = { readonly id: string; readonly closesAt: string; readonly placeName?: string }
 

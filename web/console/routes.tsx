@@ -1,18 +1,12 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  Navigate,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, Navigate, Outlet } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useSay } from '../text/i18n.ts'
 import { LoginPage } from '../ui/LoginPage.tsx'
 import { PageFault } from '../ui/PageFault.tsx'
 import { EmptyState } from '../ui/parts.tsx'
-import { SessionGuard } from '../ui/session.tsx'
+import { SessionGuard } from '../ui/SessionGuard.tsx'
+import { homeOf, useMe } from '../ui/session.tsx'
 import { Loading } from '../ui/states.tsx'
 import { useNav } from './nav.ts'
 import { paths } from './paths.ts'
@@ -53,14 +47,6 @@ const NotFound = (): ReactNode => {
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 
-const startRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/console', replace: true })
-  },
-})
-
 const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/console/login',
@@ -70,7 +56,11 @@ const loginRoute = createRoute({
     const { from } = loginRoute.useSearch()
     const navigate = loginRoute.useNavigate()
     return (
-      <LoginPage entry="/console" from={from} go={(path) => void navigate({ href: path, replace: true })} />
+      <LoginPage
+        entry="/console"
+        from={from}
+        go={(_, path) => void navigate({ href: path, replace: true })}
+      />
     )
   },
 })
@@ -78,14 +68,14 @@ const loginRoute = createRoute({
 const ToLogin = (): ReactNode => {
   const { pathname, searchStr } = router.state.location
   const from = `${pathname}${searchStr}`
-  return <Navigate to="/console/login" search={from === '/console' ? {} : { from }} replace />
+  return <Navigate to="/console/login" search={from === '/' || from === '/console' ? {} : { from }} replace />
 }
 
 const workRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'work',
   component: () => (
-    <SessionGuard login={<ToLogin />}>
+    <SessionGuard entry="/console" login={<ToLogin />}>
       <Suspense fallback={<Loading />}>
         <Shell />
       </Suspense>
@@ -124,7 +114,17 @@ const Start = ({ search }: { search: Find }): ReactNode => {
   return <Navigate to={first.to} replace />
 }
 
+/** The bare address leads everybody to where they work. */
+const Home = (): ReactNode => {
+  const home = homeOf(useMe())
+  useEffect(() => {
+    if (home === '/m') window.location.replace('/m')
+  }, [home])
+  return home === '/m' ? <Loading /> : <Navigate to={paths.overview} replace />
+}
+
 const pages = [
+  page('/', () => <Home />),
   page(paths.overview, ({ search }) => <Start search={search} />),
   page(paths.estate('$id'), ({ id, search }) => (
     <EstateBoardPage key={id} estateId={id} cycleId={search.cycleId} />
@@ -139,7 +139,7 @@ const pages = [
 ]
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([startRoute, loginRoute, workRoute.addChildren(pages)]),
+  routeTree: rootRoute.addChildren([loginRoute, workRoute.addChildren(pages)]),
   defaultPreload: 'intent',
   defaultErrorComponent: ({ error }) => <PageFault error={error} />,
   defaultNotFoundComponent: NotFound,

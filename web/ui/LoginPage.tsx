@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import { useEffect, useRef, useState } from 'react'
+import type { Me } from '../api/people.ts'
 import { logIn } from '../api/people.ts'
-import { isNotLoggedIn, problemOf } from '../api/problem.ts'
+import { problemOf } from '../api/problem.ts'
 import { useSay } from '../text/i18n.ts'
 import { LanguageSwitch } from './Switches.tsx'
 import { homeOf, useSetMe } from './session.tsx'
@@ -20,11 +21,14 @@ const isOwnPage = (path: string | undefined): path is string =>
 export const LoginPage = ({
   entry,
   from,
+  covering = false,
   go,
 }: {
   entry: '/m' | '/console'
   from: string | undefined
-  go: (path: string) => void
+  /** Over a page whose session ended: the person stays on it. */
+  covering?: boolean
+  go: (me: Me, path: string) => void
 }): ReactNode => {
   const say = useSay()
   const setMe = useSetMe()
@@ -39,10 +43,15 @@ export const LoginPage = ({
   const attempt = useMutation({
     mutationFn: () => logIn(login.trim(), password),
     onSuccess: (me) => {
+      if (covering) {
+        go(me, entry)
+        setMe(me)
+        return
+      }
       const target = isOwnPage(from) ? from : homeOf(me)
       if (target === entry || target.startsWith(`${entry}/`) || target.startsWith(`${entry}?`)) {
         setMe(me)
-        go(target)
+        go(me, target)
       } else {
         window.location.assign(target)
       }
@@ -66,8 +75,8 @@ export const LoginPage = ({
             <p>{say('common.brandLine')}</p>
           </div>
         </div>
-        {from && isNotLoggedIn(attempt.error) === false && !attempt.error && isOwnPage(from) ? (
-          <p className="login-note">{say('common.login.again')}</p>
+        {covering || isOwnPage(from) ? (
+          <p className="login-note">{say(covering ? 'common.login.ended' : 'common.login.again')}</p>
         ) : null}
         <label className="field">
           <span>{say('common.login.name')}</span>

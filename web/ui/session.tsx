@@ -1,12 +1,10 @@
-import { QueryCache, QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { QueryCache, QueryClient, useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
 import type { Me } from '../api/people.ts'
-import { logOut, readMe } from '../api/people.ts'
-import { isNotLoggedIn, problemOf } from '../api/problem.ts'
-import { ErrorState, Loading } from './states.tsx'
+import { logOut } from '../api/people.ts'
+import { isNotLoggedIn } from '../api/problem.ts'
 
-const sessionKey = ['session'] as const
+export const sessionKey = ['session'] as const
 
 /** One client for a whole page. `call` already tries again where that is safe. */
 export const makeQueryClient = (): QueryClient => {
@@ -27,7 +25,7 @@ export const makeQueryClient = (): QueryClient => {
   return client
 }
 
-const MeContext = createContext<Me | null>(null)
+export const MeContext = createContext<Me | null>(null)
 
 /** The person who is logged in. Only below a `SessionGuard`. */
 export const useMe = (): Me => {
@@ -47,23 +45,14 @@ export const useMay = (): ((action: string) => boolean) => {
   return (action) => me.actions.includes(action)
 }
 
-/** Shows its children to whoever is logged in, and `login` to all others. */
-export const SessionGuard = ({ login, children }: { login: ReactNode; children: ReactNode }): ReactNode => {
-  const session = useQuery({ queryKey: sessionKey, queryFn: readMe, staleTime: 60_000 })
-  if (isNotLoggedIn(session.error)) return login
-  if (session.data) return <MeContext.Provider value={session.data}>{children}</MeContext.Provider>
-  if (session.error) {
-    return <ErrorState problem={problemOf(session.error)} onRetry={() => void session.refetch()} />
-  }
-  return <Loading />
-}
-
-/** Tells the page that the session has changed by our own doing. */
+/** Tells the page that somebody has logged in. The same person goes on where they were. */
 export const useSetMe = (): ((me: Me) => void) => {
   const client = useQueryClient()
   return (me) => {
-    client.clear()
+    const before = client.getQueryData<Me>(sessionKey)
+    if (before?.person.id !== me.person.id) client.clear()
     client.setQueryData(sessionKey, me)
+    void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] })
   }
 }
 

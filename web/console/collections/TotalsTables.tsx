@@ -1,13 +1,13 @@
 import { Table } from 'antd'
 import type { ReactNode } from 'react'
 import type { Totals } from '../../api/orders.ts'
-import { useSay, useSayCode } from '../../text/i18n.ts'
+import { useSay } from '../../text/i18n.ts'
 import { EmptyState, Money } from '../../ui/parts.tsx'
+import { sayQuantity } from '../../ui/quantity.ts'
 
 /** What the estate ordered, as it is sold, and as it is taken from the shelves. */
 export const TotalsTables = ({ totals, actions }: { totals: Totals; actions: ReactNode }): ReactNode => {
   const say = useSay()
-  const sayCode = useSayCode()
   if (totals.totals.length === 0) {
     return <EmptyState title={say('console.totals.none')} why={say('console.totals.noneWhy')} />
   }
@@ -83,10 +83,7 @@ export const TotalsTables = ({ totals, actions }: { totals: Totals; actions: Rea
               align: 'right',
               width: 160,
               render: (_, row) => (
-                <span className="number">
-                  {row.quantity.toLocaleString('en-US')}{' '}
-                  {sayCode(`console.unit.${row.baseUnit}`) ?? row.baseUnit}
-                </span>
+                <span className="number">{sayQuantity(say, row.quantity, row.baseUnit)}</span>
               ),
             },
           ]}

@@ -9,7 +9,15 @@ import { sayMoment } from '../../ui/moment.ts'
 import { ErrorState } from '../../ui/states.tsx'
 
 /** Ending a round before its time can't be taken back: it says so, and what happens, before it is done. */
-export const EndCycle = ({ cycle, close }: { cycle: Cycle; close: () => void }): ReactNode => {
+export const EndCycle = ({
+  cycle,
+  close,
+  ended,
+}: {
+  cycle: Cycle
+  close: () => void
+  ended: () => void
+}): ReactNode => {
   const say = useSay()
   const client = useQueryClient()
   const { message } = App.useApp()
@@ -18,7 +26,7 @@ export const EndCycle = ({ cycle, close }: { cycle: Cycle; close: () => void }):
     onSuccess: async () => {
       await client.invalidateQueries()
       void message.success(say('console.end.done'))
-      close()
+      ended()
     },
   })
   return (

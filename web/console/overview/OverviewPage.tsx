@@ -12,7 +12,7 @@ import { sayClock, sayMoment } from '../../ui/moment.ts'
 import { BigNumber, CountDown, EmptyState, Moment, Money, StatusMark } from '../../ui/parts.tsx'
 import { useMay } from '../../ui/session.tsx'
 import { ErrorState, Loaded } from '../../ui/states.tsx'
-import { CycleSelect, newestFirst, useCycles } from '../choices.tsx'
+import { CycleSelect, isOrdering, newestFirst, useCycles } from '../choices.tsx'
 import { Page } from '../Page.tsx'
 import { paths } from '../paths.ts'
 import { EndCycle } from './EndCycle.tsx'
@@ -32,7 +32,10 @@ export const OverviewPage = ({ cycleId }: { cycleId: string | undefined }): Reac
   const cycles = useCycles()
   const known = newestFirst(cycles.data?.cycles ?? [])
   const chosen =
-    known.find((one) => one.id === cycleId) ?? known.find((one) => one.state === 'open') ?? known[0]
+    known.find((one) => one.id === cycleId) ??
+    known.find((one) => isOrdering(one, nowMs())) ??
+    known.find((one) => isUnderWay(one, nowMs())) ??
+    known[0]
   const overview = useQuery({
     queryKey: ['overview', chosen?.id],
     queryFn: () => readOverview(chosen ? { cycleId: chosen.id, placeId: chosen.placeId } : {}),
@@ -52,7 +55,7 @@ export const OverviewPage = ({ cycleId }: { cycleId: string | undefined }): Reac
             value={cycle?.id}
             onChange={(id) => void navigate({ to: paths.overview, search: { cycleId: id } })}
           />
-          {cycle?.state === 'open' && may('orders.end_cycle') ? (
+          {cycle && isOrdering(cycle, nowMs()) && may('orders.end_cycle') ? (
             <Button onClick={() => setEnding(true)}>{say('console.end.button')}</Button>
           ) : null}
         </>
@@ -70,7 +73,17 @@ export const OverviewPage = ({ cycleId }: { cycleId: string | undefined }): Reac
         <ErrorState problem={problemOf(cycles.error)} onRetry={() => void cycles.refetch()} />
       ) : null}
       <Loaded query={overview}>{(value) => <Standing overview={value} />}</Loaded>
-      {ending && cycle ? <EndCycle cycle={cycle} close={() => setEnding(false)} /> : null}
+      {ending && cycle ? (
+        <EndCycle
+          cycle={cycle}
+          close={() => setEnding(false)}
+          ended={() => {
+            setEnding(false)
+            // The next round may lie ready already; the person stays with the one that they ended.
+            void navigate({ to: paths.overview, search: { cycleId: cycle.id } })
+          }}
+        />
+      ) : null}
     </Page>
   )
 }
@@ -118,18 +131,7 @@ const Standing = ({ overview }: { overview: Overview }): ReactNode => {
   return (
     <>
       <section className="numbers" aria-label={say('console.overview.numbers')}>
-        <BigNumber
-          long
-          label={cycle.state === 'open' ? say('common.cycle.closesIn') : say('common.cycle.closesAt')}
-          value={
-            cycle.state === 'open' ? (
-              <CountDown until={cycle.closesAt} over={say('common.cycle.closed')} />
-            ) : (
-              say('common.cycle.closed')
-            )
-          }
-          note={<Moment at={cycle.closesAt} />}
-        />
+        <CycleClock cycle={cycle} />
         <BigNumber
           label={say('console.overview.ordered')}
           value={orders}
@@ -163,5 +165,31 @@ const Standing = ({ overview }: { overview: Overview }): ReactNode => {
       <EstateTable rows={rows} cycle={cycle} />
       <p className="quiet">{say('common.asOf', { time: sayClock(overview.asOf) })}</p>
     </>
+  )
+}
+
+/** Until the round opens, until it closes, or that it is closed. */
+const CycleClock = ({ cycle }: { cycle: Cycle }): ReactNode => {
+  const say = useSay()
+  const over = say('common.cycle.closed')
+  if (cycle.state !== 'open') {
+    return (
+      <BigNumber
+        long
+        label={say('common.cycle.closesAt')}
+        value={over}
+        note={<Moment at={cycle.closesAt} />}
+      />
+    )
+  }
+  const opened = isOrdering(cycle, nowMs())
+  const at = opened ? cycle.closesAt : cycle.opensAt
+  return (
+    <BigNumber
+      long
+      label={say(opened ? 'common.cycle.closesIn' : 'common.cycle.opensIn')}
+      value={<CountDown until={at} over={over} />}
+      note={<Moment at={at} />}
+    />
   )
 }

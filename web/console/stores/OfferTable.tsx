@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Offer } from '../../api/market.ts'
 import { useSay } from '../../text/i18n.ts'
 import { Money, StatusMark } from '../../ui/parts.tsx'
+import { sayQuantity } from '../../ui/quantity.ts'
 
 /** The offers of a store; a search word goes to the server, which knows pinyin and initials. */
 export const OfferTable = ({
@@ -46,7 +47,7 @@ export const OfferTable = ({
                 {offer.kind === 'package' ? (
                   <div className="cell-note">
                     {offer.components
-                      .map((part) => `${part.itemName} ${part.quantity}${part.baseUnit}`)
+                      .map((part) => `${part.itemName} ${sayQuantity(say, part.quantity, part.baseUnit)}`)
                       .join('、')}
                   </div>
                 ) : null}
