@@ -11,13 +11,13 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: ['src/**/*.test.ts', 'engines/**/*.test.ts', 'tools/**/*.test.ts'],
-          exclude: ['**/*.db.test.ts', '**/node_modules/**', 'build/**'],
+          exclude: ['**/*.db.test.ts', '**/*.slow.test.ts', '**/node_modules/**', 'build/**'],
         },
       },
       {
         test: {
           name: 'system',
-          include: ['src/**/*.db.test.ts', 'tools/**/*.db.test.ts', 'test/**/*.test.ts'],
+          include: ['src/**/*.db.test.ts', 'tools/**/*.db.test.ts', 'test/**/*.test.ts', 'engines/**/*.slow.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -31,7 +31,11 @@ export type ChainFault = { readonly fault: string; readonly seq: number }
 
 /** Every place where the chain does not hold, from link `fromSeq` on; none when it does. */
 export const chainFaults = (db: Queryable, districtId: DistrictId, fromSeq = 1): Promise<ChainFault[]> =>
-  db.rows<ChainFault>(sql`select fault, seq from audit.verify(${districtId}, ${fromSeq}) order by seq, fault`)
+  db.rows<ChainFault>(sql`select fault, seq from audit.verify(${districtId}, ${fromSeq})
+    union all
+    select 'no end of chain', max(l.seq) from audit.link l where l.district_id = ${districtId}
+      and not exists (select 1 from audit.chain c where c.district_id = ${districtId}) having count(*) > 0
+    order by seq, fault`)
 
 export type ChainEnd = {
   readonly districtId: number
