@@ -70,19 +70,27 @@ export const ChainOrders = ({
 
 const Line = ({ order }: { order: ChainOrder }): ReactNode => {
   const say = useSay()
-  const before = order.standing === 'change' || order.standing === 'own'
+  const isOwn = order.standing === 'own'
+  const said = order.lines.length === 0 ? say('mobile.chain.cancels') : sayLines(order.lines)
   return (
     <>
       <p className="between">
         <strong className="room-name">{order.label}</strong>
         <span>{sayMoney(order.amountFen)}</span>
       </p>
-      {before && order.currentLines.length > 0 && (
+      {order.standing === 'change' && order.currentLines.length > 0 && (
         <p className="soft">
           {say('mobile.chain.before')} <s>{sayLines(order.currentLines)}</s>
         </p>
       )}
-      <p>{order.lines.length === 0 ? say('mobile.chain.cancels') : sayLines(order.lines)}</p>
+      {isOwn && (
+        <p>
+          <span className="soft">{say('mobile.chain.ownNow')}</span> {sayLines(order.currentLines)}
+        </p>
+      )}
+      <p>
+        {isOwn && <span className="soft">{say('mobile.chain.inChain')}</span>} {said}
+      </p>
     </>
   )
 }
