@@ -1,14 +1,17 @@
 /**
- * The allocation engine at the size of a city: 16 depots, 8,782 sites, 27 items, about 188,000 requests; beside HiGHS
- * in the same run. CPU of the whole process, median of several warm runs.
+ * The allocation engine at the size of a city: 16 depots, 8,782 sites, 27 items, about 188,000 requests;
+ * beside HiGHS in the same run. CPU of the whole process, median of several warm runs.
  *
- * - `planCpuMs`: everything for one plan: reading and checking the rows, fairness, rounding, transport, certificate,
- *   and an explanation object for each line.
- * - `cpuRatioToHighs`: CPU that HiGHS needs only to carry the same allotments (27 linear programs), over `planCpuMs`.
+ * - `planCpuMs`: everything for one plan: reading and checking the rows, fairness, rounding, transport,
+ *   certificate, and an explanation object for each line.
+ * - `cpuRatioToHighs`: CPU that HiGHS needs only to carry the same allotments (27 linear programs), over
+ *   `planCpuMs`.
  * - `objectiveEqual`: whether the cost is the same to the unit for every item.
- * - `arcScanRatio`: `planCpuMs` over the time to read every (item, site, depot) cost once: the physical limit.
- * - `rssMb`: most memory of the process up to the end of one whole plan at full size, rows and loader included, before
- *   HiGHS is loaded; `rssWarmMb`: the same after ten plans, whose garbage is not yet all collected.
+ * - `arcScanRatio`: `planCpuMs` over the time to read every (item, site, depot) cost once: the physical
+ *   limit.
+ * - `rssMb`: most memory of the process up to the end of one whole plan at full size, rows and loader
+ *   included, before HiGHS is loaded; `rssWarmMb`: the same after ten plans, whose garbage is not yet all
+ *   collected.
  * - `growth`: one warm plan at 1, 4 and 16 times the sites.
  */
 import {
@@ -58,7 +61,9 @@ const planAndExplain = (instance: Instance): number => {
   return shipments
 }
 
-/** Reads the cost of every depot for every request once; returns the sum so that nothing is optimised away. */
+/**
+ * Reads the cost of every depot for every request once; returns the sum so that nothing is optimised away.
+ */
 const scanArcs = (costs: Int32Array, depots: number, sites: Int32Array): number => {
   let sum = 0
   for (let line = 0; line < sites.length; line++) {
@@ -118,7 +123,10 @@ const round = (value: number): number => Math.round(value * 100) / 100
 /** Most memory that this process has held so far. */
 const peakMb = (): number => Math.round(process.resourceUsage().maxRSS / 1024)
 
-/** Runs the bench; prints its table unless `json`. Argument `no-highs` leaves HiGHS out, `no-growth` the growth. */
+/**
+ * Runs the bench; prints its table unless `json`. Argument `no-highs` leaves HiGHS out, `no-growth` the
+ * growth.
+ */
 export const run = async (options: { json: boolean; args: string[] }): Promise<Record<string, unknown>> => {
   const instance = cityInstance()
   const planColdCpuMs = timed(() => planAndExplain(instance)).ms

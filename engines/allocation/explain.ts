@@ -7,9 +7,10 @@ import type { Decided, Planning } from './plan.ts'
 import type { Problem, ProblemSource } from './problem.ts'
 
 /**
- * What stopped a line. `demand`: it has all it asked for. `cap`: it has all its cap allows. `level`: its class was
- * served up to a common level. `floor`: its floor is above what the level, or its class, would give. `earlierClass`:
- * the goods that it depends on were spent on classes before its own. `noDepot`: no depot with stock may serve it.
+ * What stopped a line. `demand`: it has all it asked for. `cap`: it has all its cap allows. `level`: its
+ * class was served up to a common level. `floor`: its floor is above what the level, or its class, would
+ * give. `earlierClass`: the goods that it depends on were spent on classes before its own. `noDepot`: no
+ * depot with stock may serve it.
  */
 export type BoundBy = 'demand' | 'cap' | 'level' | 'floor' | 'earlierClass' | 'noDepot'
 
@@ -22,9 +23,9 @@ export type Passed = {
 }
 
 /**
- * One shipment and why it comes from there: `costOfPack + price` is the least of all depots that may serve the
- * line. `cheaperPassed` names those with a lower cost alone, whose packs save more elsewhere (their price says how
- * much); empty means that this depot is the cheapest.
+ * One shipment and why it comes from there: `costOfPack + price` is the least of all depots that may serve
+ * the line. `cheaperPassed` names those with a lower cost alone, whose packs save more elsewhere (their price
+ * says how much); empty means that this depot is the cheapest.
  */
 export type ShipmentExplained = {
   readonly depotId: string
@@ -46,7 +47,10 @@ export type LineExplained = {
   readonly quantityFloor: number
   readonly quantityMost: number
   readonly boundBy: BoundBy
-  /** The common fill rate at which the line was stopped: quantity reached / quantity asked, of the cut's last line. */
+  /**
+   * The common fill rate at which the line was stopped: quantity reached / quantity asked, of the cut's last
+   * line.
+   */
   readonly level: { readonly numerator: number; readonly denominator: number } | undefined
   /** The exhausted goods that stopped it: position in the group's cuts. */
   readonly cut: number | undefined

@@ -1,6 +1,6 @@
 /**
- * Turns a checked instance into plain columns of numbers that all groups share: ranks by id, demands by position,
- * costs site by site, which depots may serve which site, and which items must be decided together.
+ * Turns a checked instance into plain columns of numbers that all groups share: ranks by id, demands by
+ * position, costs site by site, which depots may serve which site, and which items must be decided together.
  */
 import { type Checked, checkInstance } from './check.ts'
 import type { Demand, Instance, Options, Refusal } from './model.ts'

@@ -214,7 +214,7 @@ describe('largest remainder, by name', () => {
     return packsByDemand(pool(quantity), outcome.value)
   }
 
-  it('cuts the small site when supply grows from ten to eleven: the paradox that its users are told of', () => {
+  it('cuts the small site when supply grows from ten to eleven: the paradox', () => {
     expect(shares(10, 'largestRemainder')).toEqual([4, 4, 2])
     expect(shares(11, 'largestRemainder')).toEqual([5, 5, 1])
   })

@@ -1,31 +1,34 @@
 /**
- * Shares the packs of one group out: all floors, then class by class, inside a class the fairest way that whole
- * packs allow (integer max-min of fill rates, Adams' rule), with any pattern of which depot may serve which site.
+ * Shares the packs of one group out: all floors, then class by class, inside a class the fairest way that
+ * whole packs allow (integer max-min of fill rates, Adams' rule), with any pattern of which depot may serve
+ * which site.
  *
- * What is fairest. Packs are handed out one by one in the fixed order of `order.ts`; a pack that the depots cannot
- * deliver any more, whatever way they share the work, is passed over. Four facts make this the right answer:
+ * What is fairest. Packs are handed out one by one in the fixed order of `order.ts`; a pack that the depots
+ * cannot deliver any more, whatever way they share the work, is passed over. Four facts make this the right
+ * answer:
  *
- * 1. Once a line is passed over, it is passed over for ever: the depots that it depends on are full of packs for
- *    lines that depend on them alone, and handing out more elsewhere does not empty them.
- * 2. The packs that can be delivered together form a matroid (the sets that flows can cover; in numbers of packs:
- *    a flow polymatroid). A greedy walk through a matroid takes, of EVERY beginning of the order, as many packs as
- *    any plan can.
- * 3. So no plan has a better sorted list of fill rates. Suppose a best plan differs; take the first pack e, of line
- *    i, in which they differ. The walk has it (else it depends on packs that both have). The exchange property
- *    gives a later pack f, of line j, that the other plan can swap for e. Before the swap line i stood at the rate
- *    of e, the lowest of the two lines; after it both stand above, or, if e and f have the same rate, line j stands
- *    there and line i is higher than line j was, since at equal rates the smaller request goes first. The list got
- *    better, or stayed equal and the plans agree more: repeat until they agree.
- * 4. One more pack of supply anywhere never cuts a line. It adds one node to a bipartite graph whose coverable
- *    sets are the matroid; the new best set follows from the old by one augmenting path that starts at this node,
- *    and such a path uncovers nothing.
+ * 1. Once a line is passed over, it is passed over for ever: the depots that it depends on are full of packs
+ *    for lines that depend on them alone, and handing out more elsewhere does not empty them.
+ * 2. The packs that can be delivered together form a matroid (the sets that flows can cover; in numbers of
+ *    packs: a flow polymatroid). A greedy walk through a matroid takes, of EVERY beginning of the order, as
+ *    many packs as any plan can.
+ * 3. So no plan has a better sorted list of fill rates. Suppose a best plan differs; take the first pack e,
+ *    of line i, in which they differ. The walk has it (else it depends on packs that both have). The exchange
+ *    property gives a later pack f, of line j, that the other plan can swap for e. Before the swap line i
+ *    stood at the rate of e, the lowest of the two lines; after it both stand above, or, if e and f have the
+ *    same rate, line j stands there and line i is higher than line j was, since at equal rates the smaller
+ *    request goes first. The list got better, or stayed equal and the plans agree more: repeat until they
+ *    agree.
+ * 4. One more pack of supply anywhere never cuts a line. It adds one node to a bipartite graph whose
+ *    coverable sets are the matroid; the new best set follows from the old by one augmenting path that starts
+ *    at this node, and such a path uncovers nothing.
  *
- * How it is done fast. Instead of single packs, try the whole order at once: if all can be delivered, done. If not,
- * max-flow names an overfull set of sources, a cut. Go back in the order to the last mark at which the lines that
- * depend on this cut fit into it (`markFor`), and try again; each try is an earlier mark, so it ends (Newton's
- * method on cuts). Where it ends every pack up to the mark fits, and the last cut is full to the last pack: its
- * lines are closed with what they have, its sources leave the game, and the rest goes on. Each cut takes at least
- * one source away, so there are no more rounds than sources and classes together.
+ * How it is done fast. Instead of single packs, try the whole order at once: if all can be delivered, done.
+ * If not, max-flow names an overfull set of sources, a cut. Go back in the order to the last mark at which
+ * the lines that depend on this cut fit into it (`markFor`), and try again; each try is an earlier mark, so
+ * it ends (Newton's method on cuts). Where it ends every pack up to the mark fits, and the last cut is full
+ * to the last pack: its lines are closed with what they have, its sources leave the game, and the rest goes
+ * on. Each cut takes at least one source away, so there are no more rounds than sources and classes together.
  */
 import { findViolatedCut, makeNetwork, type Network } from './flow.ts'
 import { compareMarks, floorsOnly, type Mark, markFor, packsUpTo } from './order.ts'
@@ -72,7 +75,10 @@ type Table = {
   readonly network: Network
   readonly openSource: Uint8Array
   readonly openSignature: Uint8Array
-  /** Packs that each signature needs apart from the class in hand: earlier classes in full, later ones' floors. */
+  /**
+   * Packs that each signature needs apart from the class in hand: earlier classes in full, later ones'
+   * floors.
+   */
   readonly settled: Float64Array
   readonly packs: Int32Array
   readonly closedBy: Int32Array
@@ -107,7 +113,10 @@ const needAt = (table: Table, active: Int32Array, mark: Mark | undefined): Float
   return need
 }
 
-/** The last mark up to which everything can be delivered, and the cut that is full there; undefined if all fits. */
+/**
+ * The last mark up to which everything can be delivered, and the cut that is full there; undefined if all
+ * fits.
+ */
 const findMark = (table: Table, active: Int32Array): { mark: Mark; cut: Uint8Array } | undefined => {
   const { problem, network } = table
   let found: { mark: Mark; cut: Uint8Array } | undefined

@@ -1,12 +1,13 @@
 /**
- * Can these signatures be served from these sources, and if not, which sources are the bottleneck? A maximum flow
- * from signatures to sources by blocking flows (Dinic): each round finds the shortest ways from unserved need to
- * free packs and uses them all up; after a round the shortest way is longer, and no way is longer than the number
- * of sources, so it ends.
+ * Can these signatures be served from these sources, and if not, which sources are the bottleneck? A maximum
+ * flow from signatures to sources by blocking flows (Dinic): each round finds the shortest ways from unserved
+ * need to free packs and uses them all up; after a round the shortest way is longer, and no way is longer
+ * than the number of sources, so it ends.
  *
- * What the last search reaches without finding a free pack is the answer's proof: those sources are full to the
- * last pack, and full only of signatures that can use nothing else (all their sources were reached too). So what
- * they need together exceeds what these sources hold: a violated cut (Hall's condition, max-flow min-cut).
+ * What the last search reaches without finding a free pack is the answer's proof: those sources are full to
+ * the last pack, and full only of signatures that can use nothing else (all their sources were reached too).
+ * So what they need together exceeds what these sources hold: a violated cut (Hall's condition, max-flow
+ * min-cut).
  */
 export type Network = {
   readonly signatures: number
@@ -168,8 +169,8 @@ const push = (
 }
 
 /**
- * Undefined if every signature's `need` can be served from the open sources; otherwise the flags of the sources of
- * the most violated cut. Needs and supplies are whole, so the flow is whole too.
+ * Undefined if every signature's `need` can be served from the open sources; otherwise the flags of the
+ * sources of the most violated cut. Needs and supplies are whole, so the flow is whole too.
  */
 export const findViolatedCut = (
   network: Network,

@@ -1,4 +1,6 @@
-/** A binary heap of (key, value) pairs of whole numbers, smallest key first, equal keys by the smaller value. */
+/**
+ * A binary heap of (key, value) pairs of whole numbers, smallest key first, equal keys by the smaller value.
+ */
 export type Heap = { keys: Int32Array; values: Int32Array; size: number }
 
 export const makeHeap = (): Heap => ({ keys: new Int32Array(16), values: new Int32Array(16), size: 0 })

@@ -1,6 +1,6 @@
 /**
- * Equality with HiGHS, a general solver, on random instances of all 64 shapes: the same packs for every line and the
- * same least cost. 50 instances always, 640 with `LONG=1`.
+ * Equality with HiGHS, a general solver, on random instances of all 64 shapes: the same packs for every line
+ * and the same least cost. 50 instances always, 640 with `LONG=1`.
  */
 import { describe, expect, it } from 'vitest'
 import { planAllocation } from './plan.ts'

@@ -1,6 +1,6 @@
 /**
- * Fair allocation under shortage: exact, explained, certified. Start with `planAllocation`, or with `startPlanning`
- * to explain and revise; check with `verify`. The README tells the rest.
+ * Fair allocation under shortage: exact, explained, certified. Start with `planAllocation`, or with
+ * `startPlanning` to explain and revise; check with `verify`. The README tells the rest.
  */
 export {
   type BoundBy,

@@ -1,12 +1,12 @@
 /**
- * Largest remainder (Hamilton's rule), for those whose rule book demands it by name. Class by class each line gets
- * the whole part of its exact quota (clamped to floor and cap), and the packs left go one each to the largest
- * remainders. It is defined for one pool, so every line must have the same sources.
+ * Largest remainder (Hamilton's rule), for those whose rule book demands it by name. Class by class each line
+ * gets the whole part of its exact quota (clamped to floor and cap), and the packs left go one each to the
+ * largest remainders. It is defined for one pool, so every line must have the same sources.
  *
- * THE PARADOX, to be told to whoever chooses it: one more pack of supply can CUT a line. With requests of 6, 6 and
- * 2 packs, ten packs give 4, 4, 2 and eleven give 5, 5, 1: the small line pays for the gain of the others (the
- * Alabama paradox of 1880). Nor is it max-min: a small request may be left further behind than need be. Adams'
- * rule, the default, has neither fault.
+ * THE PARADOX, to be told to whoever chooses it: one more pack of supply can CUT a line. With requests of 6,
+ * 6 and 2 packs, ten packs give 4, 4, 2 and eleven give 5, 5, 1: the small line pays for the gain of the
+ * others (the Alabama paradox of 1880). Nor is it max-min: a small request may be left further behind than
+ * need be. Adams' rule, the default, has neither fault.
  */
 import { type BrokenFloor, type FairCut, findBrokenFloor, linesByClass, type Shares } from './fair.ts'
 import { makeNetwork } from './flow.ts'
@@ -16,10 +16,10 @@ import type { Problem } from './problem.ts'
 type Share = { readonly numerator: bigint; readonly denominator: bigint }
 
 /**
- * The share at which the clamped quotas sum to exactly `packs`. Lines whose quota falls outside their bounds are
- * set to the bound and the share is worked out again without them. If lifting lines to their floors takes more
- * packs than capping frees, the true share is lower: then the lifted lines stay at their floors for good; if less,
- * the capped ones stay at their caps; if equal, both do and the share is found.
+ * The share at which the clamped quotas sum to exactly `packs`. Lines whose quota falls outside their bounds
+ * are set to the bound and the share is worked out again without them. If lifting lines to their floors takes
+ * more packs than capping frees, the true share is lower: then the lifted lines stay at their floors for
+ * good; if less, the capped ones stay at their caps; if equal, both do and the share is found.
  */
 const findShare = (problem: Problem, lines: Int32Array, packs: number): Share => {
   let free = [...lines]
@@ -77,7 +77,10 @@ const shareClass = (
   return { packsBefore: Number(numerator), quantity: Number(denominator), line: last }
 }
 
-/** Shares a group out by largest remainder. Refused (undefined) if its lines do not all have the same sources. */
+/**
+ * Shares a group out by largest remainder. Refused (undefined) if its lines do not all have the same
+ * sources.
+ */
 export const shareByRemainder = (
   problem: Problem,
 ): { readonly shares: Shares } | { readonly broken: BrokenFloor } | undefined => {

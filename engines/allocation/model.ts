@@ -1,7 +1,7 @@
 /**
- * The words of the engine: what a shortage looks like (`Instance`), what is decided (`Plan`), and why a question
- * is refused (`Refusal`). Every quantity is a whole number of the item's base unit (pieces, grams, millilitres)
- * unless its name says packs.
+ * The words of the engine: what a shortage looks like (`Instance`), what is decided (`Plan`), and why a
+ * question is refused (`Refusal`). Every quantity is a whole number of the item's base unit (pieces, grams,
+ * millilitres) unless its name says packs.
  */
 
 /** A place that holds stock. Without `serves` it may serve every site. */
@@ -17,7 +17,10 @@ export type Site = { readonly id: string; readonly class: number }
 /** A kind of goods. Goods travel in whole packs of `packSize` base units. */
 export type Item = { readonly id: string; readonly packSize: number }
 
-/** What one depot holds of one item. `reserve` (safety) and `heldBack` (the commander's block) stay untouched. */
+/**
+ * What one depot holds of one item. `reserve` (safety) and `heldBack` (the commander's block) stay
+ * untouched.
+ */
 export type Stock = {
   readonly depotId: string
   readonly itemId: string
@@ -27,9 +30,9 @@ export type Stock = {
 }
 
 /**
- * One request, one line of the plan. `floor` is promised before anything else is shared out (rounded up to packs),
- * `cap` is never passed (rounded down to packs). Without a cap the line may get its demand rounded up to packs.
- * A site may ask for one item in several lines if their class or use differs.
+ * One request, one line of the plan. `floor` is promised before anything else is shared out (rounded up to
+ * packs), `cap` is never passed (rounded down to packs). Without a cap the line may get its demand rounded up
+ * to packs. A site may ask for one item in several lines if their class or use differs.
  */
 export type Demand = {
   readonly siteId: string
@@ -43,7 +46,10 @@ export type Demand = {
   readonly cap?: number
 }
 
-/** One unit of `byItemId` may stand for one unit of `itemId`. Not transitive: name every pair that is allowed. */
+/**
+ * One unit of `byItemId` may stand for one unit of `itemId`. Not transitive: name every pair that is
+ * allowed.
+ */
 export type Substitution = {
   readonly itemId: string
   readonly byItemId: string
@@ -61,14 +67,16 @@ export type Instance = {
   readonly stocks: readonly Stock[]
   readonly demands: readonly Demand[]
   readonly substitutions?: readonly Substitution[]
-  /** Cost of one pack from depot to site: one row for each depot, one column for each site, in their order. */
+  /**
+   * Cost of one pack from depot to site: one row for each depot, one column for each site, in their order.
+   */
   readonly costs: readonly ArrayLike<number>[]
 }
 
 /**
- * `maxMin` is Adams' rule: the next pack goes to the line with the lowest fill rate; one more unit of supply never
- * cuts a line. `largestRemainder` is Hamilton's rule: exact quota, then the largest remainders. It is offered for
- * those whose rule book demands it; one more unit of supply can CUT a line (the Alabama paradox).
+ * `maxMin` is Adams' rule: the next pack goes to the line with the lowest fill rate; one more unit of supply
+ * never cuts a line. `largestRemainder` is Hamilton's rule: exact quota, then the largest remainders. It is
+ * offered for those whose rule book demands it; one more unit of supply can CUT a line (the Alabama paradox).
  */
 export type Method = 'maxMin' | 'largestRemainder'
 
@@ -82,14 +90,15 @@ export type Options = {
 
 /**
  * A place in the fixed order in which packs are handed out inside a class: the moment right after the line
- * `demandIndex`, which asks for `quantity`, got one pack on top of the `packsBefore` that it had. The fill rate
- * reached is packsBefore x packSize / quantity. `packsBefore` -1 means: floors only, no pack of this class.
+ * `demandIndex`, which asks for `quantity`, got one pack on top of the `packsBefore` that it had. The fill
+ * rate reached is packsBefore x packSize / quantity. `packsBefore` -1 means: floors only, no pack of this
+ * class.
  */
 export type Level = { readonly packsBefore: number; readonly quantity: number; readonly demandIndex: number }
 
 /**
- * A binding cut. When the order of packs had come to `level` in class `class`, the goods named in `sources` were
- * spent to the last pack on lines that can be served from nowhere else (cuts before this one aside).
+ * A binding cut. When the order of packs had come to `level` in class `class`, the goods named in `sources`
+ * were spent to the last pack on lines that can be served from nowhere else (cuts before this one aside).
  */
 export type Cut = {
   readonly class: number
@@ -112,7 +121,10 @@ export type GroupPlan = {
   readonly itemIds: readonly string[]
   readonly packSize: number
   readonly method: Method
-  /** Positions in `Instance.demands` in the fixed order (site id, item id, class, use); lines of zero left out. */
+  /**
+   * Positions in `Instance.demands` in the fixed order (site id, item id, class, use); lines of zero left
+   * out.
+   */
   readonly demandIndexes: Int32Array
   /** Packs allotted to each line. */
   readonly packs: Int32Array
@@ -132,7 +144,10 @@ export type Plan = {
   readonly cost: number
 }
 
-/** Floors that cannot be met: these sources hold fewer packs than the floors of the lines that only they may serve. */
+/**
+ * Floors that cannot be met: these sources hold fewer packs than the floors of the lines that only they may
+ * serve.
+ */
 export type FloorCut = {
   readonly itemIds: readonly string[]
   readonly sources: readonly { readonly depotId: string; readonly itemId: string; readonly packs: number }[]

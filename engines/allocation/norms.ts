@@ -1,6 +1,6 @@
 /**
- * Requests from a norm per person: so many of an item for each person of an exposure group, every so many days
- * ("two masks a day for each person of group 1" [C9]).
+ * Requests from a norm per person: so many of an item for each person of an exposure group, every so many
+ * days ("two masks a day for each person of group 1" [C9]).
  */
 import { checkRows, checkWhole } from './check.ts'
 import { accept, type Demand, type Outcome, type Refusal, refuse } from './model.ts'
@@ -24,9 +24,9 @@ const checkNorm = (norm: Norm, at: number): Refusal | undefined =>
   checkWhole(norm.everyDays ?? 1, `norms[${at}].everyDays`, 1, 10_000)
 
 /**
- * What the people at each site need of each item for `days` days (1 to 10,000). The needs of a site's groups are
- * added up exactly and rounded up once. Refuses numbers that are not whole or out of range, and a headcount whose
- * exposure no norm knows. Order: by first mention of the site, then of the item.
+ * What the people at each site need of each item for `days` days (1 to 10,000). The needs of a site's groups
+ * are added up exactly and rounded up once. Refuses numbers that are not whole or out of range, and a
+ * headcount whose exposure no norm knows. Order: by first mention of the site, then of the item.
  */
 export const demandsFromNorms = (
   norms: readonly Norm[],
@@ -44,7 +44,7 @@ export const demandsFromNorms = (
       return checkWhole(row.persons, `headcounts[${at}].persons`, 0, BILLION)
     })
   if (refusal) return refuse(refusal)
-  // Fractions of a base unit with a common denominator, so that nothing is rounded before the sum is complete.
+  // Fractions of a base unit with a common denominator: nothing is rounded before the sum is complete.
   const denominator = norms.reduce((product, norm) => lowestCommon(product, BigInt(norm.everyDays ?? 1)), 1n)
   const needs = new Map<string, Map<string, bigint>>()
   for (const { siteId, exposure, persons } of headcounts) {

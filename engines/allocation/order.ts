@@ -1,10 +1,10 @@
 /**
  * The fixed order in which packs are handed out inside a class, in exact whole-number arithmetic.
  *
- * The k-th pack of a line stands at the fill rate that the line has BEFORE it gets that pack, (k - 1) / quantity
- * (the pack size is the same for all and drops out). Packs are handed out from the lowest rate up; at equal rates
- * the smaller request goes first, because there a pack lifts the rate more; then the line's place in the fixed
- * order of lines decides. Thus no two packs are equal and a plan repeats to the last pack.
+ * The k-th pack of a line stands at the fill rate that the line has BEFORE it gets that pack, (k - 1) /
+ * quantity (the pack size is the same for all and drops out). Packs are handed out from the lowest rate up;
+ * at equal rates the smaller request goes first, because there a pack lifts the rate more; then the line's
+ * place in the fixed order of lines decides. Thus no two packs are equal and a plan repeats to the last pack.
  *
  * A `Mark` names one pack of this order; "the prefix up to a mark" is that pack and all before it.
  */
@@ -14,9 +14,9 @@ export type Mark = { readonly packsBefore: number; readonly quantity: number; re
 export const floorsOnly: Mark = { packsBefore: -1, quantity: 1, line: -1 }
 
 /**
- * How many packs of a line lie in the prefix up to `mark`, floor and cap aside. Exact while `packsBefore x quantity`
- * stays below 2^53, which the reader of the instance has made sure of: the quotient of two whole numbers below
- * 2^53 is never rounded up to the next whole number unless it is one.
+ * How many packs of a line lie in the prefix up to `mark`, floor and cap aside. Exact while `packsBefore x
+ * quantity` stays below 2^53, which the reader of the instance has made sure of: the quotient of two whole
+ * numbers below 2^53 is never rounded up to the next whole number unless it is one.
  */
 export const packsUpTo = (mark: Mark, quantity: number, line: number): number => {
   if (mark.packsBefore < 0) return 0
@@ -58,8 +58,9 @@ const NARROWER = 1 - 2 ** -46
 const WIDER = 1 + 2 ** -46
 
 /**
- * Finds two rates with `sum(low) <= packs < sum(high)`, so close that few packs lie between them, or only packs of
- * one rate. Interpolation and halving take turns: the first is quick, the second makes an end certain.
+ * Finds two rates with `sum(low) <= packs < sum(high)`, so close that few packs lie between them, or only
+ * packs of one rate. Interpolation and halving take turns: the first is quick, the second makes an end
+ * certain.
  */
 const bracket = (lines: Lines, pool: Int32Array, packs: number): { low: number; high: number } => {
   let [high, quantityMax] = [0, 1]
@@ -125,11 +126,11 @@ const pick = (lines: Lines, between: { line: number[]; packsBefore: number[] }, 
 }
 
 /**
- * The mark up to which exactly `packs` packs are handed out to the lines of `pool` (floors included, caps kept).
- * Needs: the floors of the pool sum to at most `packs`, its caps to more.
+ * The mark up to which exactly `packs` packs are handed out to the lines of `pool` (floors included, caps
+ * kept). Needs: the floors of the pool sum to at most `packs`, its caps to more.
  *
- * Doubles only narrow the search down. Below `low` (made a little lower) every pack surely lies in the prefix,
- * above `high` (made a little higher) surely none; the packs between are put in order exactly.
+ * Doubles only narrow the search down. Below `low` (made a little lower) every pack surely lies in the
+ * prefix, above `high` (made a little higher) surely none; the packs between are put in order exactly.
  */
 export const markFor = (lines: Lines, pool: Int32Array, packs: number): Mark => {
   const { low, high } = bracket(lines, pool, packs)

@@ -150,7 +150,10 @@ const shareGroup = (
 /** A group that has been decided, and the columns that it was decided from. */
 export type Decided = { readonly problem: Problem; readonly plan: GroupPlan }
 
-/** A plan with what it was made from, so that it can be explained and revised without reading everything again. */
+/**
+ * A plan with what it was made from, so that it can be explained and revised without reading everything
+ * again.
+ */
 export type Planning = {
   readonly instance: Instance
   readonly plan: Plan
@@ -215,11 +218,12 @@ export const planGroups = (facts: Facts, kept: readonly (Decided | undefined)[])
 }
 
 /**
- * Shares scarce goods out to sites: all floors first; then class by class, inside a class as fairly as whole packs
- * allow; then at the least transport cost; every tie by one fixed order, so the same facts give the same plan.
+ * Shares scarce goods out to sites: all floors first; then class by class, inside a class as fairly as whole
+ * packs allow; then at the least transport cost; every tie by one fixed order, so the same facts give the
+ * same plan.
  *
- * Refuses what cannot be planned (see `Refusal`); floors that cannot be kept together are refused with the cut
- * that binds them. Never throws on bad input and never runs longer than the arcs that it accepts allow.
+ * Refuses what cannot be planned (see `Refusal`); floors that cannot be kept together are refused with the
+ * cut that binds them. Never throws on bad input and never runs longer than the arcs that it accepts allow.
  * The result can be explained (`explainLine`) and revised (`revise`).
  */
 export const startPlanning = (instance: Instance, options: Options = {}): Outcome<Planning> => {

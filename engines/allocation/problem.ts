@@ -1,7 +1,8 @@
 /**
- * One group of items as columns of numbers: its lines in the fixed order, its sources (depot and item with whole
- * packs to give) and, for every line, the set of sources that may serve it. Lines with the same set share one
- * signature; shortage is decided between signatures, so their number, not that of the lines, sets the work.
+ * One group of items as columns of numbers: its lines in the fixed order, its sources (depot and item with
+ * whole packs to give) and, for every line, the set of sources that may serve it. Lines with the same set
+ * share one signature; shortage is decided between signatures, so their number, not that of the lines, sets
+ * the work.
  */
 import { compareText, type Facts } from './facts.ts'
 import type { Demand, Item, Refusal, Site, Substitution } from './model.ts'
@@ -24,7 +25,9 @@ export type Problem = {
   /** Source numbers of each signature, ascending. */
   readonly signatures: readonly Int32Array[]
   readonly sources: readonly ProblemSource[]
-  /** Penalty of item `by` for a line that wants item `wanted`, at `wanted * items + by`; 0 on the diagonal. */
+  /**
+   * Penalty of item `by` for a line that wants item `wanted`, at `wanted * items + by`; 0 on the diagonal.
+   */
   readonly penalty: Int32Array
 }
 
@@ -81,7 +84,9 @@ const compareLines = (facts: Facts, one: number, other: number): number => {
 const classOf = (facts: Facts, demand: Demand): number =>
   demand.class ?? (facts.instance.sites[facts.checked.siteIndex.get(demand.siteId) as number] as Site).class
 
-/** The group's demands in the fixed order; most callers hand them in sorted, then one look at each is enough. */
+/**
+ * The group's demands in the fixed order; most callers hand them in sorted, then one look at each is enough.
+ */
 const orderLines = (facts: Facts, demands: Int32Array): { order: Int32Array } | { refusal: Refusal } => {
   let sorted = true
   let before = -1
@@ -157,7 +162,9 @@ const allowedFor = (rules: Rules, wanted: number, demand: Demand, lineClass: num
   return allowed
 }
 
-/** Products of quantities and packs must stay exact in a double; larger numbers are refused, never rounded. */
+/**
+ * Products of quantities and packs must stay exact in a double; larger numbers are refused, never rounded.
+ */
 const numbersFit = (problem: Problem, costMax: number): boolean => {
   let [quantityMax, mostMax, mostSum] = [0, 0, 0]
   const costOfPack = costMax + problem.penalty.reduce((most, penalty) => Math.max(most, penalty), 1)

@@ -1,11 +1,12 @@
 /**
- * How many batches of each recipe each depot makes: programs over aggregates, solved in stages. Each stage optimises
- * one aim and hands its result to the next as a bound, so no aim is ever weighed against another.
+ * How many batches of each recipe each depot makes: programs over aggregates, solved in stages. Each stage
+ * optimises one aim and hands its result to the next as a bound, so no aim is ever weighed against another.
  *
- * The stages run twice. First with fractions of batches allowed, which is quick; then in whole batches, each within
- * one of what came out before, which leaves the solver little to search. If there is no answer so near, whole batches
- * are searched without that limit. Large programs (a city with restricted depots) are not searched a second time if
- * rounding down keeps the floors: that forgoes less than one batch for each depot and recipe.
+ * The stages run twice. First with fractions of batches allowed, which is quick; then in whole batches, each
+ * within one of what came out before, which leaves the solver little to search. If there is no answer so
+ * near, whole batches are searched without that limit. Large programs (a city with restricted depots) are not
+ * searched a second time if rounding down keeps the floors: that forgoes less than one batch for each depot
+ * and recipe.
  */
 import { accept, type Instance, type Outcome, refuse } from './model.ts'
 import type { Made, Recipe } from './recipes.ts'

@@ -174,7 +174,7 @@ describe('refusals', () => {
     })
   })
 
-  it('the verifier refuses more batches than the goods allow, and made goods that appear from nowhere', () => {
+  it('the verifier refuses more batches than the goods allow, and goods made from nothing', () => {
     const result = decided(instance, [kitRecipe])
     const [made] = result.made
     if (made === undefined) throw new Error('nothing was made')

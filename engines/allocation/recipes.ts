@@ -1,15 +1,17 @@
 /**
- * Kits, and substitutes that are not one for one. Both are recipes: a depot uses up so much of some items and has so
- * much of another (a first-level kit from gowns, masks and gloves; one N95 from two KN95). Such questions are no
- * longer flows, so they are decided in two parts:
+ * Kits, and substitutes that are not one for one. Both are recipes: a depot uses up so much of some items and
+ * has so much of another (a first-level kit from gowns, masks and gloves; one N95 from two KN95). Such
+ * questions are no longer flows, so they are decided in two parts:
  *
- *   1. how many batches of each recipe each depot makes: a small whole-number program over AGGREGATES (lines with
- *      the same item, class and depots are one), solved by the solver that the caller hands in (`solver.ts`);
+ *   1. how many batches of each recipe each depot makes: a small whole-number program over AGGREGATES (lines
+ *      with the same item, class and depots are one), solved by the solver that the caller hands in
+ *      (`solver.ts`);
  *   2. with what was made as stock and what was used up gone, the ordinary exact plan (`plan.ts`).
  *
- * Part 1 keeps the same order: floors, then class by class the worst-off aggregate as full as possible, then as many
- * packs as possible, and last as few penalties and batches as possible. It is optimal for the aggregates; inside
- * them, and given the batches, part 2 is exact. Fill rates of single lines are not compared across part 1.
+ * Part 1 keeps the same order: floors, then class by class the worst-off aggregate as full as possible, then
+ * as many packs as possible, and last as few penalties and batches as possible. It is optimal for the
+ * aggregates; inside them, and given the batches, part 2 is exact. Fill rates of single lines are not
+ * compared across part 1.
  */
 import { COST_MAX, checkInstance, checkRows, checkWhole } from './check.ts'
 import { readFacts } from './facts.ts'
@@ -29,8 +31,8 @@ import { type Aggregate, decideBatches } from './recipe-program.ts'
 import type { Solver } from './solver.ts'
 
 /**
- * One batch uses `uses` and yields `yields` base units that may serve requests for `itemId` at `penalty` a pack.
- * `id` names the made goods in the plan; no item may have it.
+ * One batch uses `uses` and yields `yields` base units that may serve requests for `itemId` at `penalty` a
+ * pack. `id` names the made goods in the plan; no item may have it.
  */
 export type Recipe = {
   readonly id: string
@@ -50,7 +52,10 @@ export type RecipePlan = {
   readonly made: readonly Made[]
   /** The plan, for `instanceAfter`. */
   readonly planning: Planning
-  /** The instance with used goods taken out and made goods added as items of their own, named by their recipe. */
+  /**
+   * The instance with used goods taken out and made goods added as items of their own, named by their
+   * recipe.
+   */
   readonly instanceAfter: Instance
 }
 
@@ -104,8 +109,8 @@ export const availableUnits = (instance: Instance): Map<string, Map<string, numb
 }
 
 /**
- * The instance with made goods as items that stand in for what they are made for. `batchesOf` says how much is made;
- * what that uses up comes off the stock.
+ * The instance with made goods as items that stand in for what they are made for. `batchesOf` says how much
+ * is made; what that uses up comes off the stock.
  */
 export const withMade = (
   instance: Instance,
@@ -190,9 +195,9 @@ const batchesMost = (instance: Instance): ((depotId: string, recipe: Recipe) => 
 }
 
 /**
- * Plans with recipes. Needs a solver (`solverFromHighs`). Refuses what `startPlanning` refuses, bad recipes, and a
- * solver that finds no answer (`solverFailed`). If the floors cannot be kept, as many of their packs as possible are
- * made and the refusal names the cut that still binds.
+ * Plans with recipes. Needs a solver (`solverFromHighs`). Refuses what `startPlanning` refuses, bad recipes,
+ * and a solver that finds no answer (`solverFailed`). If the floors cannot be kept, as many of their packs as
+ * possible are made and the refusal names the cut that still binds.
  */
 export const planWithRecipes = (
   instance: Instance,

@@ -1,14 +1,17 @@
 /**
- * Re-plans after a change: new stock, another request, a request withdrawn. Only the groups of items that a change
- * touches are read and decided again; the others are taken over as they are. Groups share nothing but sites and
- * costs, which no change alters, so the answer is the one that planning from scratch would give.
+ * Re-plans after a change: new stock, another request, a request withdrawn. Only the groups of items that a
+ * change touches are read and decided again; the others are taken over as they are. Groups share nothing but
+ * sites and costs, which no change alters, so the answer is the one that planning from scratch would give.
  */
 import { checkDemand, checkStock } from './check.ts'
 import { checkArcs, type Facts } from './facts.ts'
 import { accept, type Demand, type Outcome, type Refusal, refuse, type Site, type Stock } from './model.ts'
 import { type Decided, type Planning, planGroups } from './plan.ts'
 
-/** A row that takes the place of the one for the same depot and item, or site, item, class and use, or is added. */
+/**
+ * A row that takes the place of the one for the same depot and item, or site, item, class and use, or is
+ * added.
+ */
 export type Change =
   | { readonly kind: 'stock'; readonly stock: Stock }
   | { readonly kind: 'demand'; readonly demand: Demand }
@@ -125,8 +128,9 @@ const changedLines = (before: Decided, after: Decided): number[] => {
 }
 
 /**
- * Applies changes to a planning and re-plans what they touch. The planning handed in stays as it is. Refuses bad
- * rows (`where` starts with `changes[...]`) and, like a plan from scratch, floors that can no longer be kept.
+ * Applies changes to a planning and re-plans what they touch. The planning handed in stays as it is. Refuses
+ * bad rows (`where` starts with `changes[...]`) and, like a plan from scratch, floors that can no longer be
+ * kept.
  */
 export const revise = (planning: Planning, changes: readonly Change[]): Outcome<Revision> => {
   if (!Array.isArray(changes)) return refuse({ code: 'malformed', data: { where: 'changes' } })

@@ -1,10 +1,13 @@
 /**
  * The port through which a caller may hand in a linear-programming solver. Plain plans need none; kits and
  * substitution other than one for one do (`recipes.ts`), and the tests use it as an oracle. The engine itself
- * imports nothing: `solverFromHighs` wraps the object that `await loadHighs()` of the npm package `highs` gives.
+ * imports nothing: `solverFromHighs` wraps the object that `await loadHighs()` of the npm package `highs`
+ * gives.
  */
 
-/** Columns and rows of a program, columns compressed: entries of column c are `starts[c]` to `starts[c + 1]`. */
+/**
+ * Columns and rows of a program, columns compressed: entries of column c are `starts[c]` to `starts[c + 1]`.
+ */
 export type LinearProgram = {
   readonly maximise: boolean
   readonly objective: readonly number[]

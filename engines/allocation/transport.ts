@@ -1,20 +1,23 @@
 /**
- * Carries fixed allotments at the least cost, exactly: the transportation problem of few sources and many lines.
+ * Carries fixed allotments at the least cost, exactly: the transportation problem of few sources and many
+ * lines.
  *
- * Every source has a price. Each line starts at the source where cost plus price is least, so some sources are
- * overloaded. While one is, the cheapest way is searched to move a pack from an overloaded source to one with room:
- * a chain d -> e -> f ... in which each step moves some line from one source to the next, at the cost of that
- * line's difference. Only the cheapest line of each pair (d, e) matters; a heap for each pair keeps it at hand, so
- * a search looks at sources, never at lines. After a search the prices of the sources that it reached rise by
- * what they were nearer than the goal; after that no single move and no chain saves anything (successive shortest
- * paths). When no source is overloaded, every line sits where cost plus price is least and unused packs lie only at
- * price zero: that is the proof of optimality which `verify` checks. All numbers are whole, so all flows are.
+ * Every source has a price. Each line starts at the source where cost plus price is least, so some sources
+ * are overloaded. While one is, the cheapest way is searched to move a pack from an overloaded source to one
+ * with room: a chain d -> e -> f ... in which each step moves some line from one source to the next, at the
+ * cost of that line's difference. Only the cheapest line of each pair (d, e) matters; a heap for each pair
+ * keeps it at hand, so a search looks at sources, never at lines. After a search the prices of the sources
+ * that it reached rise by what they were nearer than the goal; after that no single move and no chain saves
+ * anything (successive shortest paths). When no source is overloaded, every line sits where cost plus price
+ * is least and unused packs lie only at price zero: that is the proof of optimality which `verify` checks.
+ * All numbers are whole, so all flows are.
  *
- * Unused packs count as one more line, "spare", which costs nothing anywhere; so all sources end exactly full.
+ * Unused packs count as one more line, "spare", which costs nothing anywhere; so all sources end exactly
+ * full.
  *
- * Two things make it fast and change no result's cost. Prices start from a solved sample of the lines, so that few
- * lines sit wrongly at first. And a heap holds only the lines whose move is cheap at present prices (below a reach);
- * a search that would need a dearer one than that widens the reach and starts again.
+ * Two things make it fast and change no result's cost. Prices start from a solved sample of the lines, so
+ * that few lines sit wrongly at first. And a heap holds only the lines whose move is cheap at present prices
+ * (below a reach); a search that would need a dearer one than that widens the reach and starts again.
  */
 import { append, arrange, type Heap, insert, makeHeap, removeFirst } from './heap.ts'
 
@@ -37,7 +40,10 @@ export type Carriage = {
   readonly prices: Float64Array
 }
 
-/** Memory that one task leaves for the next, so that a plan of many groups does not ask for it again and again. */
+/**
+ * Memory that one task leaves for the next, so that a plan of many groups does not ask for it again and
+ * again.
+ */
 export type Workshop = { flow: Float64Array; costs: Int32Array; readonly heaps: Heap[] }
 
 export const makeWorkshop = (): Workshop => ({
@@ -113,8 +119,8 @@ const makeBoard = (task: TransportTask, prices: Float64Array, reach: number, wor
 }
 
 /**
- * Puts every line wholly where cost plus price is least (the first such source), and its moves that are no dearer
- * than the reach into the heaps of that source.
+ * Puts every line wholly where cost plus price is least (the first such source), and its moves that are no
+ * dearer than the reach into the heaps of that source.
  */
 const placeLines = (board: Board): void => {
   const { sources, costs, prices, need, flow, excess, heaps } = board
@@ -209,8 +215,8 @@ const enter = (board: Board, row: number, at: number): void => {
 type Route = { readonly distance: Float64Array; readonly before: Int32Array; readonly settled: Uint8Array }
 
 /**
- * Shortest way from any overloaded source to one with room (Dijkstra; moves cost nothing or more at the prices).
- * Returns the goal, or -1 if there is none.
+ * Shortest way from any overloaded source to one with room (Dijkstra; moves cost nothing or more at the
+ * prices). Returns the goal, or -1 if there is none.
  */
 const findRoute = (board: Board, route: Route): number => {
   const { sources, prices, cheapest, bound, excess, reach } = board
@@ -258,7 +264,9 @@ const findRoute = (board: Board, route: Route): number => {
 
 const wider = (reach: number): number => (reach >= 2 ** 29 ? NEVER : reach * 4 + 1)
 
-/** Moves as many packs along the route as its first source has too many, its goal room, and its lines packs. */
+/**
+ * Moves as many packs along the route as its first source has too many, its goal room, and its lines packs.
+ */
 const moveAlong = (board: Board, route: Route, goal: number): void => {
   const { sources, flow, heaps, excess } = board
   let packs = -(excess[goal] as number)
@@ -350,8 +358,8 @@ const samplePrices = (task: TransportTask, workshop: Workshop): Float64Array => 
 }
 
 /**
- * Undefined if the lines cannot all be carried. Prices are 0 where packs are left over, never below. The flow lies in
- * the workshop: read it before the next task.
+ * Undefined if the lines cannot all be carried. Prices are 0 where packs are left over, never below. The flow
+ * lies in the workshop: read it before the next task.
  */
 export const carry = (task: TransportTask, workshop: Workshop = makeWorkshop()): Carriage | undefined => {
   if (task.lines === 0) return { flow: new Float64Array(0), prices: new Float64Array(task.sources) }

@@ -1,9 +1,11 @@
 /**
- * Allocation in two steps: first every sector gets a block, then each sector divides its block among its units.
+ * Allocation in two steps: first every sector gets a block, then each sector divides its block among its
+ * units.
  *
- * In the first step a sector asks for what its units ask for, class by class (sums of quantities, floors and caps in
- * whole packs), so its weight is that of its units. In the second step the block, depot by depot, is all the stock
- * that the sector's units may share, by the same rules. A sector may divide with options of its own.
+ * In the first step a sector asks for what its units ask for, class by class (sums of quantities, floors and
+ * caps in whole packs), so its weight is that of its units. In the second step the block, depot by depot, is
+ * all the stock that the sector's units may share, by the same rules. A sector may divide with options of its
+ * own.
  */
 import { checkInstance, checkRows } from './check.ts'
 import {
@@ -34,7 +36,9 @@ export type TwoSteps = {
   readonly divisions: readonly { readonly sectorId: string; readonly planning: Planning }[]
 }
 
-/** Every unit must be a known site and belong to one sector only; every site with a request to some sector. */
+/**
+ * Every unit must be a known site and belong to one sector only; every site with a request to some sector.
+ */
 const findSectors = (
   instance: Instance,
   sectors: readonly Sector[],
@@ -191,8 +195,8 @@ const divisionInstance = (instance: Instance, sector: Sector, block: readonly St
 }
 
 /**
- * Plans blocks for sectors, then each sector's division. Where `notForSiteIds` bars a substitute from a unit, the
- * first step does not see it; the second keeps it. Floors of units are kept in both steps or refused.
+ * Plans blocks for sectors, then each sector's division. Where `notForSiteIds` bars a substitute from a unit,
+ * the first step does not see it; the second keeps it. Floors of units are kept in both steps or refused.
  */
 export const planInTwoSteps = (
   instance: Instance,

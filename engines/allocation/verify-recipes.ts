@@ -1,6 +1,6 @@
 /**
- * Checks a plan with recipes: that no depot used up more than it had to plan with, that the instance after the making
- * is the one before with exactly that done, and that the plan is right for it (`verify`).
+ * Checks a plan with recipes: that no depot used up more than it had to plan with, that the instance after
+ * the making is the one before with exactly that done, and that the plan is right for it (`verify`).
  */
 import type { Instance } from './model.ts'
 import { availableUnits, type Recipe, type RecipePlan, withMade } from './recipes.ts'

@@ -1,24 +1,29 @@
 /**
  * Checks that no plan could share the packs out more fairly, from the cuts that the plan names as its proof.
  *
- * Let U be the first cuts together, and "captive" lines those whose sources all lie in U. The plan must show that
+ * Let U be the first cuts together, and "captive" lines those whose sources all lie in U. The plan must show
+ * that
  *
  *   a. the captive lines of all cuts so far have exactly the packs that the sources of U hold;
- *   b. each line that became captive with a cut stands where the order of packs was at that cut: all it may get if
- *      its class came before, its floor if its class comes later, else its packs up to the cut's level;
+ *   b. each line that became captive with a cut stands where the order of packs was at that cut: all it may
+ *      get if its class came before, its floor if its class comes later, else its packs up to the cut's
+ *      level;
  *   c. lines that never became captive have all they may get; and the cuts' levels never go back.
  *
- * Why this suffices. Take any beginning of the order of packs and the last cut not after it. Of this beginning no
- * plan can give more than: the packs in U for the captive lines, and the whole beginning for the others. By (a),
- * (b) and (c) this plan gives just that. It is so for every beginning at once, which is what max-min in whole packs
- * means (`fair.ts`, facts 2 and 3).
+ * Why this suffices. Take any beginning of the order of packs and the last cut not after it. Of this
+ * beginning no plan can give more than: the packs in U for the captive lines, and the whole beginning for the
+ * others. By (a), (b) and (c) this plan gives just that. It is so for every beginning at once, which is what
+ * max-min in whole packs means (`fair.ts`, facts 2 and 3).
  */
 import type { Cut, GroupPlan, Level } from './model.ts'
 import type { FaultCode, Reading } from './verify.ts'
 
 type Report = (code: FaultCode, at: number) => void
 
-/** Packs of a line that stand in the order no later than `level`. `place` is the level's line in the fixed order. */
+/**
+ * Packs of a line that stand in the order no later than `level`. `place` is the level's line in the fixed
+ * order.
+ */
 const packsAtLevel = (level: Level, place: number, quantity: number, line: number): number => {
   if (level.packsBefore < 0) return 0
   // Pack k stands at rate (k - 1) / quantity: count the k with (k - 1) x level.quantity below the product.
@@ -99,8 +104,8 @@ const checkFull = (group: GroupPlan, captive: Int32Array, report: Report): void 
 const between = (packs: number, floor: number, most: number): number => Math.max(floor, Math.min(most, packs))
 
 /**
- * Largest remainder: the exact quota of each line at the cut's share (packs / base units), as whole part and rest.
- * Lines whose rest is larger than that of the level's line, or equal and not later, got one pack more.
+ * Largest remainder: the exact quota of each line at the cut's share (packs / base units), as whole part and
+ * rest. Lines whose rest is larger than that of the level's line, or equal and not later, got one pack more.
  */
 const remainderAt = (level: Level, place: number, reading: Reading, line: number): number => {
   const quotaOf = (at: number): [bigint, bigint] => {
@@ -113,7 +118,10 @@ const remainderAt = (level: Level, place: number, reading: Reading, line: number
   return Number(whole) + (rest > lastRest || (rest === lastRest && line <= place) ? 1 : 0)
 }
 
-/** Largest remainder: the exact quotas of the cut's class, clamped, must sum to the packs that its lines have. */
+/**
+ * Largest remainder: the exact quotas of the cut's class, clamped, must sum to the packs that its lines
+ * have.
+ */
 const checkShareSum = (group: GroupPlan, reading: Reading, captive: Int32Array, report: Report): void => {
   for (const [number, cut] of group.cuts.entries()) {
     const denominator = BigInt(cut.level.quantity)

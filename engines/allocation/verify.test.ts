@@ -16,7 +16,10 @@ const withAt = (column: Int32Array, at: number, value: number): Int32Array => {
   return copy
 }
 
-/** A pack of line `to` taken from line `from`, allotment and shipment alike, from a source that may serve both. */
+/**
+ * A pack of line `to` taken from line `from`, allotment and shipment alike, from a source that may serve
+ * both.
+ */
 const robbed = (instance: Instance, plan: Plan, random: Chance): Plan | undefined => {
   const at = random.whole(0, plan.groups.length - 1)
   const group = plan.groups[at] as GroupPlan
@@ -145,7 +148,7 @@ describe('verify', () => {
     })
   }
 
-  it('refuses a pack taken from one line for another although everything adds up: it is not the fairest', () => {
+  it('refuses a pack taken from one line for another although all adds up: not the fairest', () => {
     let told = 0
     for (let seed = 1; seed <= 400; seed++) {
       const instance = smallInstance(seed)

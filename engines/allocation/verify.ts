@@ -1,12 +1,12 @@
 /**
- * Checks a plan against its instance without trusting whoever made it. It shares no code with the planner but the
- * reading of the input, looks at every line and arc once, and accepts a plan only if
+ * Checks a plan against its instance without trusting whoever made it. It shares no code with the planner but
+ * the reading of the input, looks at every line and arc once, and accepts a plan only if
  *
  *   1. it is complete: every line that asks is there once, with the sources that the stocks really give;
  *   2. it can be done: arcs allowed, lines and sources add up, floors and caps kept;
- *   3. it is the cheapest way to carry these allotments: prices are whole and not negative, packs are left over
- *      only at price 0, and every shipment comes from where cost plus price is least for its line (complementary
- *      slackness: then any other way of carrying costs at least as much);
+ *   3. it is the cheapest way to carry these allotments: prices are whole and not negative, packs are left
+ *      over only at price 0, and every shipment comes from where cost plus price is least for its line
+ *      (complementary slackness: then any other way of carrying costs at least as much);
  *   4. the allotments are the fairest: see `verify-shares.ts`.
  *
  * Result: `{ ok: true }` or the faults found, at most a hundred.
@@ -52,7 +52,10 @@ export type Reading = {
   readonly floor: Float64Array
   readonly most: Float64Array
   readonly class: Float64Array
-  /** Sources that may serve each line: those of line l are `arcs[arcStart[l]]` to `arcs[arcStart[l + 1] - 1]`. */
+  /**
+   * Sources that may serve each line: those of line l are `arcs[arcStart[l]]` to `arcs[arcStart[l + 1] -
+   * 1]`.
+   */
   readonly arcStart: Int32Array
   readonly arcs: Int32Array
   readonly arcCosts: Float64Array

@@ -104,8 +104,8 @@ export type CitySize = {
 }
 
 /**
- * A city of 16 depots, the first of which holds half of the stock: sites round the other depots, three classes
- * (10, 25 and 65 in 100), requests with a long tail, supply for 40 to 100 in 100 of them.
+ * A city of 16 depots, the first of which holds half of the stock: sites round the other depots, three
+ * classes (10, 25 and 65 in 100), requests with a long tail, supply for 40 to 100 in 100 of them.
  */
 export const cityInstance = (size: CitySize = {}): Instance => {
   const { sites: siteCount = 8_782, items: itemCount = 27, seed = 1 } = size

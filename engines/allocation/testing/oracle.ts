@@ -1,9 +1,10 @@
 /**
  * Two oracles that share no code with the planner.
  *
- * `solveByProgram` states the whole question as linear programs for a general solver: one column for each pack of
- * each line, weighted by its place in the order, then the cheapest way to carry what came out. `fairestByTrial`
- * tries every possible allotment of a tiny instance and compares sorted fill rates: no theory at all.
+ * `solveByProgram` states the whole question as linear programs for a general solver: one column for each
+ * pack of each line, weighted by its place in the order, then the cheapest way to carry what came out.
+ * `fairestByTrial` tries every possible allotment of a tiny instance and compares sorted fill rates: no
+ * theory at all.
  */
 import type { Demand, Instance, Site, Source } from '../model.ts'
 import { buildProgram, type Solver } from '../solver.ts'
@@ -94,7 +95,9 @@ export type OracleAnswer =
   | { readonly packs: number[]; readonly indexes: number[]; readonly cost: number }
   | 'infeasible'
 
-/** The fairest allotment and its least cost by a general solver; `infeasible` if the floors cannot be kept. */
+/**
+ * The fairest allotment and its least cost by a general solver; `infeasible` if the floors cannot be kept.
+ */
 export const solveByProgram = (instance: Instance, solver: Solver): OracleAnswer => {
   const { lines, sources, arcs } = readInstance(instance)
   const fair = buildProgram()
@@ -147,7 +150,9 @@ export const carryByProgram = ({ sources, arcs }: Reading, packs: number[], solv
   return answer.objective
 }
 
-/** Every set of sources holds what the lines that depend on it alone ask (Hall's condition, all sets tried). */
+/**
+ * Every set of sources holds what the lines that depend on it alone ask (Hall's condition, all sets tried).
+ */
 const canCarry = (sources: readonly Pick<Source, 'packs'>[], masks: number[], packs: number[]): boolean => {
   for (let set = 0; set < 2 ** sources.length; set++) {
     const held = sources.reduce((sum, { packs: count }, at) => sum + ((set >> at) & 1 ? count : 0), 0)
@@ -160,7 +165,10 @@ const canCarry = (sources: readonly Pick<Source, 'packs'>[], masks: number[], pa
   return true
 }
 
-/** The fill rates of each class, sorted, class after class: what has to be as large as possible from the left. */
+/**
+ * The fill rates of each class, sorted, class after class: what has to be as large as possible from the
+ * left.
+ */
 export const sortedRates = (lines: OracleLine[], packs: number[]): number[] =>
   [...new Set(lines.map((line) => line.class))]
     .sort((one, other) => one - other)

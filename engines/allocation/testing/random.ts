@@ -1,4 +1,6 @@
-/** A small seeded source of chance (mulberry32), so that every test and bench sees the same instances again. */
+/**
+ * A small seeded source of chance (mulberry32), so that every test and bench sees the same instances again.
+ */
 export type Chance = {
   /** At least 0, less than 1. */
   readonly share: () => number
