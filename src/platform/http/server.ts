@@ -16,7 +16,11 @@ import { refusalStatus } from '../../kernel/result.ts'
 import type { Actor, Context, Services } from '../context.ts'
 import { languageOf } from '../text.ts'
 import type { Route } from './contract.ts'
+import { addDocument } from './document.ts'
+import { guardHeaders, securityHeaders } from './headers.ts'
+import { isWithinBounds } from './limits.ts'
 import { isDatabaseAway, problemOf, problemPage } from './problem.ts'
+import { noteExport, noteRefusal } from './record.ts'
 
 export type ServerOptions = {
   readonly services: Services
@@ -32,23 +36,12 @@ export type ServerOptions = {
   readonly isReady: () => Promise<boolean>
   readonly webFolder: string | null
   readonly tls: { readonly cert: string; readonly key: string } | null
+  /** Whether the description of the interface is for everybody; else for people who are logged in. */
+  readonly docs?: boolean
 }
 
 const uploadBytesMax = 20 * 1024 * 1024
 const bodyBytesMax = 1024 * 1024
-
-// antd and antd-mobile write their styles at run time; nothing else may be inline.
-const contentPolicy = [
-  "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ')
 
 const changing = new Set(['POST', 'PUT', 'DELETE'])
 
@@ -78,6 +71,29 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
     genReqId: () => Buffer.from(services.random.bytes(8)).toString('hex'),
+    // What is no HTTP at all, or comes too slowly, is answered before any hook: with the same headers and shape.
+    clientErrorHandler: (_error, socket) => {
+      if (!socket.writable) return
+      const body = JSON.stringify(problemOf(texts, 'zh-Hans', 'http.invalid_request', {}, '-'))
+      const head = [
+        'HTTP/1.1 400 Bad Request',
+        'content-type: application/problem+json; charset=utf-8',
+        `content-length: ${Buffer.byteLength(body)}`,
+        'connection: close',
+        ...Object.entries(securityHeaders(options.tls !== null)).map(([name, value]) => `${name}: ${value}`),
+      ]
+      socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+    },
+    // An address that cannot be read reaches no route and no hook either.
+    frameworkErrors: (_error, request, anyReply) => {
+      const reply = anyReply as unknown as FastifyReply
+      for (const [name, value] of Object.entries(securityHeaders(options.tls !== null)))
+        reply.header(name, value)
+      return reply
+        .code(400)
+        .type('application/problem+json; charset=utf-8')
+        .send(JSON.stringify(problemOf(texts, 'zh-Hans', 'http.invalid_request', {}, request.id)))
+    },
     ...(options.tls ? { https: options.tls } : {}),
   }) as unknown as FastifyInstance
   app.setValidatorCompiler(validatorCompiler)
@@ -109,7 +125,8 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
     data: Record<string, unknown>,
   ): FastifyReply => {
     const status = refusalStatus[options.errors[code] ?? 'invalid']
-    if (status === 503) reply.header('retry-after', '2')
+    if (status === 503)
+      reply.header('retry-after', typeof data.minutes === 'number' ? String(data.minutes * 60) : '2')
     if (pages.has(request.routeOptions.url ?? '')) {
       return reply
         .code(status)
@@ -122,12 +139,20 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
       .send(JSON.stringify(problemOf(texts, languageOf(request), code, data, request.id)))
   }
 
-  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+  app.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, request, reply) => {
     const refusal =
       'refusal' in error
         ? (error as unknown as { refusal: { code: string; data: Record<string, unknown> } }).refusal
         : null
-    if (refusal) return fail(request, reply, refusal.code, refusal.data)
+    if (refusal) {
+      const route = byUrl.get(`${request.method} ${request.routeOptions.url}`)
+      const actor = callers.get(request)
+      if (route && actor?.kind === 'person') {
+        const context: Context = { ...services, actor, requestId: request.id }
+        await noteRefusal(context, request, route, options.errors[refusal.code] ?? 'invalid', refusal.code)
+      }
+      return fail(request, reply, refusal.code, refusal.data)
+    }
     if (hasZodFastifySchemaValidationErrors(error)) {
       const fields = error.validation.map((issue) => ({
         field: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'),
@@ -153,24 +178,21 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
   })
   app.setNotFoundHandler((request, reply) => fail(request, reply, 'http.not_found', {}))
 
-  app.addHook('onSend', async (request, reply, payload) => {
-    reply.header('content-security-policy', contentPolicy)
-    reply.header('x-content-type-options', 'nosniff')
-    reply.header('referrer-policy', 'no-referrer')
-    reply.header('permissions-policy', 'camera=(self), geolocation=(), microphone=()')
-    if (options.tls) reply.header('strict-transport-security', 'max-age=31536000')
-    if (!request.url.startsWith('/assets/')) reply.header('cache-control', 'no-store')
-    return payload
-  })
-
+  guardHeaders(app, options.tls !== null)
   app.get('/healthz', { schema: { hide: true } }, async (_request, reply) => {
     const ready = await options.isReady()
     return reply.code(ready ? 200 : 503).send({ ready })
   })
+  const byUrl = new Map<string, Route>()
   for (const route of options.routes) {
     if (route.form === 'page') pages.add(route.path)
+    byUrl.set(`${route.method} ${route.path}`, route)
     addRoute(app, options, route)
   }
+  addDocument(app, async (request) => {
+    if (options.docs || (await options.identify(services, request, 'person'))) return
+    throw refusal('people.not_logged_in')
+  })
 
   const web = options.webFolder
   if (web && existsSync(web)) {
@@ -209,12 +231,25 @@ const addRoute = (app: FastifyInstance, options: ServerOptions, route: Route): v
     } as never,
     preValidation: async (request) => {
       if (changing.has(request.method) && isForeign(request)) throw refusal('http.foreign_site')
+      if (![request.params, request.query, request.body].every(isWithinBounds))
+        throw refusal('http.invalid_request')
       if (route.access.kind === 'public') return
       const wanted = route.access.kind === 'household' ? 'household' : 'person'
       const actor = await options.identify(services, request, wanted)
       if (actor?.kind !== wanted) throw refusal('people.not_logged_in')
       callers.set(request, actor)
     },
+    // A file leaves the house only when that is on record: the act fails with its audit line.
+    ...(route.form === 'file'
+      ? {
+          onSend: async (request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
+            const actor = callers.get(request)
+            if (reply.statusCode === 200 && actor)
+              await noteExport({ ...services, actor, requestId: request.id }, request, route)
+            return payload
+          },
+        }
+      : {}),
     handler: async (request, reply) => {
       const context: Context = { ...services, actor: callers.get(request) ?? null, requestId: request.id }
       const input = {
