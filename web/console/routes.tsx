@@ -37,11 +37,14 @@ const MoneyPage = lazy(() => import('./collections/MoneyPage.tsx').then((m) => (
 const NotFound = (): ReactNode => {
   const say = useSay()
   return (
-    <EmptyState title={say('common.notFound.title')} why={say('common.notFound.why')}>
-      <a className="button" href="/console">
-        {say('common.toStart')}
-      </a>
-    </EmptyState>
+    <main id="content">
+      <h1 className="for-readers">{say('common.notFound.title')}</h1>
+      <EmptyState title={say('common.notFound.title')} why={say('common.notFound.why')}>
+        <a className="button" href="/console">
+          {say('common.toStart')}
+        </a>
+      </EmptyState>
+    </main>
   )
 }
 
