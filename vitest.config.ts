@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
-          include: ['src/**/*.test.ts', 'engines/**/*.test.ts', 'tools/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'engines/**/*.test.ts', 'tools/**/*.test.ts', 'web/**/*.test.ts'],
           exclude: ['**/*.db.test.ts', '**/*.slow.test.ts', '**/node_modules/**', 'build/**'],
         },
       },

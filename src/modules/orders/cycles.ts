@@ -7,6 +7,19 @@ export type CycleWindow = { readonly opensMs: number; readonly closesMs: number;
 
 const dayMs = 86_400_000
 
+/** Whether a cadence is a recurrence rule that gives days at all. */
+export const isCadence = (cadence: string): boolean => {
+  try {
+    const start = new Date('2026-01-01T00:00:00Z')
+    const rule = rrule.rrulestr(cadence, { dtstart: start })
+    // The library reads an interval that is no number without a word.
+    const { interval } = rule.options
+    return Number.isInteger(interval) && interval >= 1 && rule.after(start, true) !== null
+  } catch {
+    return false
+  }
+}
+
 const addDays = (date: LocalDate, days: number): LocalDate =>
   wallClock(Date.parse(`${date}T12:00:00Z`) + days * dayMs, 'UTC' as Zone).date
 

@@ -12,6 +12,7 @@
 
 export { spokenMoment } from './announcement.ts'
 export { cancelOrder, endCyclesOfPlan, freezeCycle, openFirstCycle, orderOwn, orRefused } from './commands.ts'
+export { isCadence } from './cycles.ts'
 export { ordersErrors } from './errors.ts'
 export type { Act, Answer } from './intake.ts'
 export { intakeOf } from './intake.ts'

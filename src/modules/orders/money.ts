@@ -95,16 +95,18 @@ export const pay = (
     ) {
       throw refused('orders.over_paid', { dueFen: Math.max(0, owedFen - locked.paidFen) })
     }
-    if (input.kind === 'refund' && input.amountFen > locked.paidFen - owedFen) {
-      throw refused('orders.nothing_to_refund', { refundFen: Math.max(0, locked.paidFen - owedFen) })
+    const { advancedFen, lentFen } = await tx.one<{ advancedFen: number; lentFen: number }>(sql`
+      select coalesce(sum(case p.kind when 'advance' then p.amount_fen when 'repay' then -p.amount_fen else 0 end), 0)::bigint as advanced_fen,
+          coalesce(sum(case p.kind when 'advance' then p.amount_fen else 0 end), 0)::bigint as lent_fen
+        from orders.payment p
+        join orders."order" o on o.district_id = p.district_id and o.id = p.order_id and o.cycle_id = ${order.cycleId}
+       where p.district_id = ${context.districtId} and p.household_id = ${order.householdId}`)
+    // Cash goes back to who gave it: what the household itself paid, never what was advanced for it.
+    if (input.kind === 'refund' && input.amountFen > locked.paidFen - lentFen) {
+      throw refused('orders.nothing_to_refund', { refundFen: Math.max(0, locked.paidFen - lentFen) })
     }
-    if (input.kind === 'repay') {
-      const { advancedFen } = await tx.one<{
-        advancedFen: number
-      }>(sql`select coalesce(sum(case kind when 'advance' then amount_fen when 'repay' then -amount_fen else 0 end), 0)::bigint as advanced_fen
-        from orders.payment where district_id = ${context.districtId} and order_id = ${input.orderId}`)
-      if (input.amountFen > advancedFen) throw refused('orders.nothing_advanced', { advancedFen })
-    }
+    if (input.kind === 'repay' && input.amountFen > advancedFen)
+      throw refused('orders.nothing_advanced', { advancedFen })
     const paidChange =
       input.kind === 'repay' ? 0 : input.kind === 'refund' ? -input.amountFen : input.amountFen
     await tx.run(sql`insert into orders.payment (district_id, id, order_id, household_id, kind, amount_fen, person_id, paid_at)

@@ -6,7 +6,7 @@ import { sql } from '../../platform/db/index.ts'
 import { listOffers } from '../market/index.ts'
 import { listEstates, roomLabel } from '../places/index.ts'
 import { announcementText } from './announcement.ts'
-import { currentCycle, findCollection } from './store.ts'
+import { currentCycle, findCollection, findCycle } from './store.ts'
 
 /** An estate that the caller may see, or the refusal that hides foreign ones. */
 export const visibleEstate = async (context: Context, estateId: string) => {
@@ -58,8 +58,11 @@ export const estateMoney = async (context: Context, estateId: string, cycleId?: 
   const estate = await visibleEstate(context, estateId)
   if (!(await context.postFor(context.database, context, 'orders.read_money', { placeId: estateId })))
     throw refused('http.forbidden')
-  const cycle = await currentCycle(context.database, context.districtId, estate.id)
-  const wanted = cycleId ?? cycle?.id ?? null
+  const { database, districtId } = context
+  const cycle = cycleId
+    ? await findCycle(database, districtId, cycleId)
+    : await currentCycle(database, districtId, estate.id)
+  const wanted = cycle?.id ?? null
   const rows = await context.database.rows<{
     orderId: string
     householdId: string
@@ -76,7 +79,8 @@ export const estateMoney = async (context: Context, estateId: string, cycleId?: 
   }>(sql`select o.id as order_id, o.household_id, h.building, h.entrance, h.room, o.number, o.state, o.amount_fen, o.paid_fen, h.flags,
       case when o.state = 'placed' then o.amount_fen - o.short_fen else 0 end - o.paid_fen as due_fen,
       (select coalesce(sum(case p.kind when 'advance' then p.amount_fen when 'repay' then -p.amount_fen else 0 end), 0)
-         from orders.payment p where p.district_id = o.district_id and p.order_id = o.id) as advanced_fen
+         from orders.payment p join orders."order" q on q.district_id = p.district_id and q.id = p.order_id
+        where p.district_id = o.district_id and p.household_id = o.household_id and q.cycle_id = o.cycle_id) as advanced_fen
     from orders."order" o
     join orders.collection co on co.district_id = o.district_id and co.id = o.collection_id
     join places.v_household h on h.district_id = o.district_id and h.id = o.household_id

@@ -44,7 +44,8 @@ export const estateBoard = async (context: Context, estateId: string, cycleId?: 
       o.id as order_id, o.number, o.channel, coalesce(o.amount_fen, 0)::bigint as amount_fen, coalesce(o.paid_fen, 0)::bigint as paid_fen,
       coalesce(o.short_fen, 0)::bigint as short_fen,
       (select coalesce(sum(case p.kind when 'advance' then p.amount_fen when 'repay' then -p.amount_fen else 0 end), 0)
-         from orders.v_payment p where p.district_id = h.district_id and p.order_id = o.id) as advanced_fen,
+         from orders.v_payment p join orders.v_order q on q.district_id = p.district_id and q.id = p.order_id
+        where p.district_id = h.district_id and p.household_id = h.id and q.cycle_id = o.cycle_id) as advanced_fen,
       b.state as bag_state, b.sequence_no
     from places.v_household h
     left join orders.v_order o on o.district_id = h.district_id and o.household_id = h.id and o.collection_id = ${collection?.id ?? null} and o.state = 'placed'
@@ -76,7 +77,7 @@ export const estateBoard = async (context: Context, estateId: string, cycleId?: 
     asOf: nowOf(context),
     counts,
     money: {
-      amountFen: sum((row) => row.amountFen),
+      amountFen: sum((row) => row.amountFen - row.shortFen),
       paidFen: sum((row) => row.paidFen),
       advancedFen: sum((row) => row.advancedFen),
     },
@@ -88,7 +89,8 @@ export const estateBoard = async (context: Context, estateId: string, cycleId?: 
       orderId: row.orderId,
       number: row.number,
       channel: row.channel,
-      amountFen: row.amountFen,
+      // What is owed: goods that did not come are not.
+      amountFen: row.amountFen - row.shortFen,
       paidFen: row.paidFen,
       bagState: row.bagState,
       sequenceNo: row.sequenceNo,
@@ -127,7 +129,7 @@ export const overview = async (
     left join places.v_place street on street.district_id = estate.district_id and street.id = community.parent_id
     left join orders.v_collection co on co.district_id = estate.district_id and co.estate_id = estate.id and co.cycle_id = ${cycle?.id ?? null}
     left join market.v_store s on s.district_id = co.district_id and s.id = co.store_id
-    left join lateral (select count(*) as order_count, sum(amount_fen) as amount_fen, sum(paid_fen) as paid_fen from orders.v_order
+    left join lateral (select count(*) as order_count, sum(amount_fen - short_fen) as amount_fen, sum(paid_fen) as paid_fen from orders.v_order
       where district_id = co.district_id and collection_id = co.id and state = 'placed') o on true
     left join lateral (select count(*) as bag_count, count(*) filter (where state in ('packed', 'checked', 'handed_over', 'collected')) as packed_count,
         count(*) filter (where state in ('handed_over', 'collected')) as handed_over_count, count(*) filter (where state = 'collected') as collected_count

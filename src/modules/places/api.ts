@@ -32,14 +32,15 @@ export const estatesQuery = z.strictObject({ q: searchForm })
 export const estatesView = z.object({ estates: z.array(estateView) })
 
 export const householdFlags = [
-  'elderly_alone',
-  'elderly',
+  'alone_elderly',
   'no_smartphone',
   'infant',
   'bedridden',
   'pregnant',
   'disabled',
   'poor',
+  'long_term_medicine',
+  'stranded',
 ] as const
 
 /** A household with its name and telephone masked; `revealed` only after an audited request. */

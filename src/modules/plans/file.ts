@@ -3,9 +3,11 @@ import { z } from 'zod'
 import type { Result } from '../../kernel/result.ts'
 import { ok, refuse } from '../../kernel/result.ts'
 import { marketSection } from '../market/index.ts'
-import { ordersSection } from '../orders/index.ts'
+import { isCadence, ordersSection } from '../orders/index.ts'
 import { packingSection } from '../packing/index.ts'
 import { postKinds } from '../people/index.ts'
+import type { PlanFault } from './faults.ts'
+import { fault, faultsOfIssue, lineOf } from './faults.ts'
 
 const text = z.string().min(1).max(500)
 
@@ -32,19 +34,77 @@ export const planFile = z.strictObject({
   ),
 })
 export type PlanFile = z.output<typeof planFile>
-
-/** What is wrong with a plan file, at which line (counted from 1). */
-export type PlanFault = { readonly line: number; readonly field: string; readonly problem: string }
+export type { PlanFault } from './faults.ts'
 
 const bytesMax = 200_000
 
+/** Faults that the schema can't see: a rule that gives no day, a window of no length, a thing or a right named twice. */
+const faultsOfSense = (
+  file: PlanFile,
+  at: (path: readonly PropertyKey[]) => number,
+  knownRights: ReadonlySet<string> | null,
+): PlanFault[] => {
+  const faults: PlanFault[] = []
+  if (!isCadence(file.orders.cadence)) {
+    faults.push(
+      fault(
+        at(['orders', 'cadence']),
+        'orders.cadence',
+        'bad_cadence',
+        `没有这样的周期 / no such cadence: ${file.orders.cadence}`,
+      ),
+    )
+  }
+  if (file.orders.opens === file.orders.cutOff) {
+    faults.push(
+      fault(
+        at(['orders', 'cutOff']),
+        'orders.cutOff',
+        'no_window',
+        `开单和截单都是 / both are ${file.orders.cutOff}`,
+      ),
+    )
+  }
+  const lists: readonly (readonly [readonly string[], readonly string[]])[] = [
+    [['places'], file.places],
+    [['orders', 'channels'], file.orders.channels],
+    [['orders', 'payment'], file.orders.payment],
+    [['packing', 'labelShows'], file.packing.labelShows],
+    ...Object.entries(file.posts).map(([post, rights]) => [['posts', post], rights ?? []] as const),
+  ]
+  for (const [path, values] of lists) {
+    const twice = values.find((value, index) => values.indexOf(value) !== index)
+    if (twice) faults.push(fault(at(path), path.join('.'), 'twice', `写了两次 / named twice: ${twice}`))
+  }
+  for (const [post, rights] of Object.entries(file.posts)) {
+    for (const right of rights ?? []) {
+      if (knownRights && !knownRights.has(right)) {
+        faults.push(
+          fault(
+            at(['posts', post]),
+            `posts.${post}`,
+            'unknown_right',
+            `没有这个权限 / no such right: ${right}`,
+          ),
+        )
+      }
+    }
+  }
+  return faults
+}
+
 /**
- * Reads a plan file. Every fault is named with its line; a file with a fault is no plan. Unknown keys are faults: a
- * misspelt rule must never be a rule left out in silence. Aliases and custom tags are refused.
+ * Reads a plan file. Every fault is named with its line and how to mend it; a file with a fault is no plan. Unknown
+ * keys are faults: a misspelt rule must never be a rule left out in silence. Aliases and custom tags are refused.
+ * `knownRights`: every right that the product asks for; without it rights are not checked.
  */
-export const readPlanFile = (source: string): Result<PlanFile, 'plans.file_faulty'> => {
-  if (source.length > bytesMax)
-    return refuse('plans.file_faulty', { faults: [{ line: 1, field: '', problem: 'larger than 200 kB' }] })
+export const readPlanFile = (
+  source: string,
+  knownRights: ReadonlySet<string> | null = null,
+): Result<PlanFile, 'plans.file_faulty'> => {
+  const no = (faults: readonly PlanFault[]) =>
+    refuse('plans.file_faulty', { faults: [...faults].sort((left, right) => left.line - right.line) })
+  if (source.length > bytesMax) return no([fault(1, '', 'too_large', '超过 200 kB / larger than 200 kB')])
   const lines = new LineCounter()
   const document = parseDocument(source, {
     lineCounter: lines,
@@ -53,27 +113,24 @@ export const readPlanFile = (source: string): Result<PlanFile, 'plans.file_fault
     customTags: [],
     strict: true,
   })
-  const syntax = [...document.errors, ...document.warnings].map((error) => ({
-    line: lines.linePos(error.pos[0]).line,
-    field: '',
-    problem: error.message.split('\n')[0] ?? '',
-  }))
-  if (syntax.length > 0) return refuse('plans.file_faulty', { faults: syntax })
-  const parsed = planFile.safeParse(document.toJS({ maxAliasCount: 0 }))
-  if (parsed.success) return ok(parsed.data)
-  const faults: PlanFault[] = parsed.error.issues.map((issue) => {
-    // A missing key has no node of its own: its line is that of the nearest part that is there.
-    let path = [...issue.path] as (string | number)[]
-    let node = document.getIn(path, true) as { range?: [number, number, number] } | undefined
-    while (!node?.range && path.length > 0) {
-      path = path.slice(0, -1)
-      node = document.getIn(path, true) as { range?: [number, number, number] } | undefined
-    }
-    return {
-      line: node?.range ? lines.linePos(node.range[0]).line : 1,
-      field: issue.path.join('.'),
-      problem: issue.message,
-    }
-  })
-  return refuse('plans.file_faulty', { faults })
+  const syntax = [...document.errors, ...document.warnings].map((error) =>
+    fault(
+      lines.linePos(error.pos[0]).line,
+      '',
+      error.code === 'DUPLICATE_KEY' ? 'twice' : 'syntax',
+      error.message.split('\n')[0] ?? '',
+    ),
+  )
+  if (syntax.length > 0) return no(syntax)
+  let value: unknown
+  try {
+    value = document.toJS({ maxAliasCount: 0 })
+  } catch {
+    return no([fault(1, '', 'syntax', '不能用 * 引用 / aliases (*) are not allowed')])
+  }
+  const parsed = planFile.safeParse(value)
+  if (!parsed.success)
+    return no(parsed.error.issues.flatMap((issue) => faultsOfIssue(issue, document, lines)))
+  const sense = faultsOfSense(parsed.data, (path) => lineOf(document, lines, path), knownRights)
+  return sense.length > 0 ? no(sense) : ok(parsed.data)
 }

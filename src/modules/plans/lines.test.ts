@@ -183,7 +183,7 @@ const holds = (plan: PlanFile, expectation: Expectation): boolean =>
   JSON.stringify(expectation.of(plan)) === JSON.stringify(expectation.is)
 
 /**
- * What a reader of the shortened file must be told: the field that is gone, at the first line of the section where it
+ * What a reader of the shortened file must be told: the field that is gone, at the line of the section where it
  * stood (a field of the whole file: line 1). Where a section's head is gone its parts no longer fit: then the line
  * from which on the file can't be read.
  */
@@ -195,7 +195,7 @@ const faultWithout = (
   if (!key) return null
   if (key[1] === '') return { field: key[2] as string, line: 1 }
   const head = lines.findLastIndex((line, index) => index < at && /^[a-z]+:$/.test(line))
-  return { field: `${lines[head]?.replace(':', '')}.${key[2]}`, line: head + 2 }
+  return { field: `${lines[head]?.replace(':', '')}.${key[2]}`, line: head + 1 }
 }
 
 for (const { file, code, own } of papers) {
