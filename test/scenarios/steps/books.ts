@@ -177,9 +177,10 @@ export const booksSteps: readonly WorldStep[] = [
       result: string
       times: string
     }>(sql`
-      select coalesce(post.kind, case when line.actor_id is null then 'household' else 'person' end) as who, line.action, line.result,
+      select coalesce(post.kind, case when person.id is null then 'household' else 'a person' end) as who, line.action, line.result,
           count(*)::text as times
         from audit.line line left join people.v_post post on post.district_id = line.district_id and post.id = line.post_id
+        left join people.person person on person.district_id = line.district_id and person.id = line.actor_id
        where line.district_id = ${world.districtId} and line.place_id = ${estateId}
        group by 1, 2, 3`)
     return { rows, order: 'any' }

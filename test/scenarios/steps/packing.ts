@@ -86,9 +86,8 @@ const labels = async (world: World, who: string, form: string, reason: string | 
     world.kept.set('pdf', bytes)
     return undefined
   }
-  // What is no PDF is the refusal, as JSON; asking again for its status would print again.
+  // What is no PDF is the refusal, as JSON.
   const problem = JSON.parse(text) as { code: string; title: string }
-  world.kept.set('refused labels', problem)
   throw new DoesNotHold(`no labels: ${problem.code} ${problem.title}`)
 }
 
