@@ -4,9 +4,9 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { formatYuan, parseYuan } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/result.ts'
+import { numberText } from './cells.ts'
 import type { Sheet } from './index.ts'
 import { columnLetters, readWorkbook, writeWorkbook } from './index.ts'
-import { numberText } from './read.ts'
 
 const bytesOf = async (build: (book: ExcelJS.Workbook) => void): Promise<Buffer> => {
   const book = new ExcelJS.Workbook()

@@ -7,9 +7,12 @@
  * it. What comes out never runs: a text that begins like a formula is written with an apostrophe, and read
  * without.
  */
+export type { Cell } from './cells.ts'
 export { filesErrors } from './errors.ts'
-export { workbookLimits } from './limits.ts'
-export type { Cell, Row, Sheet, Workbook } from './read.ts'
-export { columnLetters, readWorkbook } from './read.ts'
+export type { WorkbookLimits } from './limits.ts'
+export { longListLimits, workbookLimits } from './limits.ts'
+export type { Row, Sheet, Workbook } from './read.ts'
+export { readWorkbook } from './read.ts'
 export type { ColumnKind, SheetColumn, SheetTable } from './write.ts'
 export { writeWorkbook } from './write.ts'
+export { columnLetters } from './xml.ts'

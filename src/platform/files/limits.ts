@@ -1,3 +1,5 @@
+export type WorkbookLimits = Readonly<Record<keyof typeof workbookLimits, number>>
+
 /**
  * What a handed-in workbook may be at most. A month of price lists fits many times; what doesn't is refused.
  */
@@ -22,3 +24,12 @@ export const workbookLimits = {
   /** A longer text in one cell is cut: nothing that is read here is longer. */
   textLength: 2_000,
 } as const
+
+/** A whole community's households, a row each: more rows than any price list. Read in a thread of its own. */
+export const longListLimits: WorkbookLimits = {
+  ...workbookLimits,
+  unpackedBytes: 160 * 1024 * 1024,
+  keptBytes: 96 * 1024 * 1024,
+  rows: 60_000,
+  cells: 1_000_000,
+}
