@@ -21,6 +21,7 @@ const consolePolicy = policyWith("'unsafe-inline'")
 /** The headers that every answer carries, refusals and files too. No site may read ours: there is no CORS header. */
 export const securityHeaders = (isTls: boolean): Readonly<Record<string, string>> => ({
   'content-security-policy': consolePolicy,
+  'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'permissions-policy': 'camera=(self), geolocation=(), microphone=()',
@@ -43,11 +44,11 @@ const policyOfPage = (page: string): string => {
 export const guardHeaders = (app: FastifyInstance, isTls: boolean): void => {
   const headers = securityHeaders(isTls)
   app.addHook('onSend', async (request, reply, payload) => {
-    for (const [name, value] of Object.entries(headers)) reply.header(name, value)
+    const keeps = request.url.startsWith('/assets/') && reply.statusCode < 400
+    for (const [name, value] of Object.entries(headers))
+      if (name !== 'cache-control' || !keeps) reply.header(name, value)
     if (typeof payload === 'string' && String(reply.getHeader('content-type')).startsWith('text/html'))
       reply.header('content-security-policy', policyOfPage(payload))
-    const keeps = request.url.startsWith('/assets/') && reply.statusCode < 400
-    if (!keeps) reply.header('cache-control', 'no-store')
     return payload
   })
 }

@@ -28,3 +28,10 @@ export const isWithinBounds = (input: unknown): boolean => {
   }
   return true
 }
+
+// The parser of uploads throws plain errors for what was cut off or has no boundary.
+const brokenUpload =
+  /unexpected end of multipart data|Boundary not found|needle cannot|Malformed part header|Unexpected end of form/i
+
+/** Whether an error only says that an upload was cut off or is none. */
+export const isBrokenUpload = (error: Error): boolean => brokenUpload.test(error.message)

@@ -18,7 +18,7 @@ import { languageOf } from '../text.ts'
 import type { Route } from './contract.ts'
 import { addDocument } from './document.ts'
 import { guardHeaders, securityHeaders } from './headers.ts'
-import { isWithinBounds } from './limits.ts'
+import { isBrokenUpload, isWithinBounds } from './limits.ts'
 import { isDatabaseAway, problemOf, problemPage } from './problem.ts'
 import { noteExport, noteRefusal } from './record.ts'
 
@@ -163,6 +163,7 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
     if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' || error.code === 'FST_REQ_FILE_TOO_LARGE') {
       return fail(request, reply, 'http.too_large', {})
     }
+    if (isBrokenUpload(error)) return fail(request, reply, 'http.invalid_request', {})
     if (typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500) {
       return fail(request, reply, 'http.invalid_request', {})
     }
@@ -170,7 +171,8 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
       services.log.warn({ requestId: request.id, error: error.message }, 'the database is away')
       return fail(request, reply, 'http.database_away', {})
     }
-    services.log.error({ requestId: request.id, route: request.routeOptions.url, error }, 'a bug')
+    const { message, stack } = error
+    services.log.error({ requestId: request.id, route: request.routeOptions.url, message, stack }, 'a bug')
     return reply
       .code(500)
       .type('application/problem+json; charset=utf-8')
