@@ -19,7 +19,7 @@ import { bestRoutes, runFastSearch, startFastSearch } from './search/fast/search
 import { createScheduler, everFreeDock } from './search/rich/schedule.ts'
 import { type RichPlan, startRichSearch } from './search/rich/search.ts'
 import { splitByDepot } from './split.ts'
-import { coolingFor, tuningFor } from './tuning.ts'
+import { coolingFor, surchargeFor, tuningFor } from './tuning.ts'
 import { findBudgetFault, findFault } from './validate.ts'
 
 /** Part of a budget: told the share that is used, 0 to 1, and when to end. */
@@ -169,12 +169,14 @@ type Found = { readonly plan: RichPlan; readonly iterations: number }
 /** Null when the fleet proves too small for a plan without gaps: then the other search decides who is left out. */
 function searchFast(model: Model, fast: FastProblem, seed: number, watch: Watch): Found | null {
   const cooling = coolingFor(fast)
+  const surcharge = surchargeFor(fast)
   const search = startFastSearch(fast, tuningFor(fast), seed)
   for (let looks = 0; ; looks++) {
     const share = watch.share(search.iteration)
     if (looks % 64 === 0) watch.report(search.iteration, share, search.bestCost / model.scale, 0)
     if (share >= 0.3 && bestRoutes(search).length > model.vehicles.length) return null
     if (share >= 1 || watch.stopped()) break
+    search.surcharge = surcharge(share)
     runFastSearch(search, STEPS_BETWEEN_LOOKS, cooling(share))
   }
   const routes = bestRoutes(search)

@@ -2,8 +2,12 @@ import type { FastProblem, FastTuning } from './search/fast/problem.ts'
 
 /** How the fast search looks around; measured on instances other than the ones that the README quotes. */
 export function tuningFor(problem: FastProblem): FastTuning {
-  void problem
-  return { neighbours: 40, blinkRate: 0.05, averageRemoved: 10, longestString: 10 }
+  return {
+    neighbours: 40,
+    blinkRate: 0.05,
+    averageRemoved: problem.time === null ? 10 : 15,
+    longestString: 10,
+  }
 }
 
 /**
@@ -28,4 +32,19 @@ export function coolingFor(problem: {
   const mean = count === 0 ? 1 : total / count
   const hot = Math.max(mean * 0.2, 1e-3)
   return (share) => hot * 0.01 ** Math.min(1, Math.max(0, share))
+}
+
+const SURCHARGE = 4
+const SURCHARGE_UNTIL = 0.6
+
+/**
+ * What every route costs extra over the share of the budget used: several ways to the depot at first, nothing from six
+ * tenths on. Where routes are short and the depot is far, a plan with too many routes is hard to leave once it is cold.
+ */
+export function surchargeFor(problem: FastProblem): (share: number) => number {
+  if (problem.time !== null) return () => 0
+  let total = 0
+  for (let node = 1; node < problem.size; node++) total += problem.cost[node]!
+  const full = (SURCHARGE * total) / Math.max(1, problem.size - 1)
+  return (share) => Math.round(full * Math.max(0, 1 - share / SURCHARGE_UNTIL))
 }

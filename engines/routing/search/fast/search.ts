@@ -43,11 +43,14 @@ export function runFastSearch(s: FastState, steps: number, temperature: number):
     s.iteration++
     ruin(s)
     sortRemoved(s)
-    const limit = s.currentCost - temperature * Math.log(draw(s.random))
+    const { surcharge } = s
+    const limit = s.currentCost + surcharge * s.currentRoutes - temperature * Math.log(draw(s.random))
     // A detour is never negative, so the rest need not be placed once the limit is passed.
     let placed = true
-    for (let i = 0; placed && i < s.removedCount; i++) placed = s.workCost < limit && place(s, s.removed[i]!)
-    if (placed && s.workCost < limit) {
+    for (let i = 0; placed && i < s.removedCount; i++) {
+      placed = s.workCost + surcharge * s.workRoutes < limit && place(s, s.removed[i]!)
+    }
+    if (placed && s.workCost + surcharge * s.workRoutes < limit) {
       memory.copyWithin(length, 0, length)
       s.currentCost = s.workCost
       s.currentRoutes = s.workRoutes
@@ -81,7 +84,7 @@ function place(s: FastState, c: number): boolean {
   else seekPlain(s, c)
   if (s.foundRoute < 0) seekEverywhere(s, c)
   const id = c >> SHIFT
-  const alone = s.cost[id]! + s.cost[id * s.size]! + openingCost(s)
+  const alone = s.cost[id]! + s.cost[id * s.size]! + openingCost(s) + s.surcharge
   if (s.foundRoute < 0 || alone < s.foundCost) {
     const m = s.memory
     let r = s.routesAt

@@ -70,6 +70,8 @@ export type FastState = {
   readonly touched: Int32Array
   readonly blinkScale: number
   removedCount: number
+  /** What a route costs beyond its roads for now: it thins the routes out while the search is hot. */
+  surcharge: number
   blink: number
   iteration: number
   foundCost: number
@@ -134,6 +136,7 @@ export function createFastState(
     touched: new Int32Array(stateLength),
     blinkScale: 1 / Math.log(1 - tuning.blinkRate),
     removedCount: 0,
+    surcharge: 0,
     blink: 1,
     iteration: 0,
     foundCost: 0,
