@@ -1,4 +1,5 @@
-import type { Row } from '../../../platform/files/index.ts'
+import type { Columns, FoundHeader, Row } from '../../../platform/files/index.ts'
+import { searchHeader } from '../../../platform/files/index.ts'
 
 /** What a column means, whatever it is called and wherever it stands. */
 export type Field =
@@ -113,59 +114,22 @@ const required: Readonly<Record<Role, readonly Field[]>> = {
   parts: ['packageName', 'name', 'quantity'],
 }
 
-/** A header word without what people put around it: "＊单 价（元）" is 单价. */
-export const headerWord = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .replace(/[\s*:]/g, '')
-    .replace(/[([【].*?[)\]】]/g, '')
-    .replace(/\/元$/, '')
+export type Header = FoundHeader<Field> & { readonly role: Role }
 
-export type Header = {
-  readonly role: Role
-  /** The last row that belongs to the header. */
-  readonly lastRow: number
-  readonly columns: ReadonlyMap<Field, { readonly column: number; readonly text: string }>
-}
-
-const columnsOf = (role: Role, rows: readonly Row[]): Header['columns'] => {
-  const found = new Map<Field, { column: number; text: string }>()
-  for (const row of rows) {
-    for (const [column, cell] of row.cells) {
-      const field = aliases[role][headerWord(cell.text)]
-      if (field && !found.has(field)) found.set(field, { column, text: cell.text })
-    }
-  }
-  return found
-}
-
-// A title and a few lines of explanation may stand above; further down there is no header to look for.
-const searchedRows = 30
 const roles: readonly Role[] = ['parts', 'packages', 'prices']
 const packageSheet = /套餐|礼包/
-
-const holdsNumbers = (row: Row): boolean =>
-  Array.from(row.cells.values()).some((cell) => /^[¥￥]?\d/.test(cell.text))
 
 /**
  * Finds the header of a table by the words in it, one row or two rows high, in the first thirty filled rows.
  * Tables of packages are looked for first: their words are the more special ones.
  */
 export const findHeader = (rows: readonly Row[], sheetName: string): Header | null => {
-  for (const [index, row] of rows.slice(0, searchedRows).entries()) {
-    const next = rows[index + 1]
-    // A second row of heads stands right below the first and holds words only.
-    const pair = next && next.number === row.number + 1 && !holdsNumbers(next) ? [row, next] : [row]
-    for (const role of roles) {
-      const one = columnsOf(role, [row])
-      const both = columnsOf(role, pair)
-      const columns = both.size > one.size ? both : one
-      if (!required[role].every((field) => columns.has(field))) continue
-      // 名称 beside 内容 means packages only where the sheet or the head says so.
-      if (role === 'packages' && !packageSheet.test(sheetName + (columns.get('packageName')?.text ?? '')))
-        continue
-      return { role, columns, lastRow: columns === both ? (pair.at(-1) as Row).number : row.number }
-    }
+  const fits = (role: Role, columns: Columns<Field>): boolean => {
+    if (!required[role].every((field) => columns.has(field))) return false
+    // 名称 beside 内容 means packages only where the sheet or the head says so.
+    return role !== 'packages' || packageSheet.test(sheetName + (columns.get('packageName')?.text ?? ''))
   }
-  return null
+  const kinds = roles.map((role) => ({ kind: role, aliases: aliases[role] }))
+  const found = searchHeader(rows, kinds, fits)
+  return found && { role: found.kind, columns: found.columns, lastRow: found.lastRow }
 }

@@ -1,11 +1,11 @@
 import { normaliseText } from '../../../kernel/text.ts'
-import type { Cell, Row, Sheet } from '../../../platform/files/index.ts'
-import { columnLetters } from '../../../platform/files/index.ts'
+import type { Cell, Sheet } from '../../../platform/files/index.ts'
+import { columnLetters, isBeside } from '../../../platform/files/index.ts'
 import type { ListCode } from '../errors.ts'
 import type { ListFault, Origin } from '../rules/index.ts'
 import { faultOf } from '../rules/index.ts'
 import type { Field, Header } from './headers.ts'
-import { aliases, headerWord } from './headers.ts'
+import { aliases } from './headers.ts'
 
 /** The cells of one row by what they mean, and how to say that one of them is wrong. */
 export type TableRow = {
@@ -15,34 +15,7 @@ export type TableRow = {
   readonly fault: (field: Field | '', code: ListCode, data?: Readonly<Record<string, unknown>>) => void
 }
 
-const total = /^(?:合计|总计|小计|共计|累计|总合计)/
-const note = /^(?:备注|注|说明|附注|附|填表|制表|审核|经办|联系|日期|填报|单位负责人|温馨提示)(?:人|\d)?[:：]/
 const shown = 40
-
-const bare = (cell: Cell | undefined): string => (cell ? normaliseText(cell.text).replaceAll(' ', '') : '')
-
-// Rows that are no goods: totals, notes, headings of a group over the whole width, a head printed once more.
-const isBeside = (row: Row, header: Header, nameField: Field): boolean => {
-  const cells = Array.from(row.cells.entries()).sort(([a], [b]) => a - b)
-  const texts = cells.map(([, cell]) => bare(cell))
-  if (texts.slice(0, 3).some((text) => total.test(text))) return true
-  const at = (field: Field): Cell | undefined => row.cells.get(header.columns.get(field)?.column ?? 0)
-  if (
-    at(nameField) &&
-    aliases[header.role][headerWord(at(nameField)?.text ?? '')] === nameField &&
-    !/\d/.test(bare(at('price')))
-  )
-    return true
-  if (!at('price') && !at('stock') && !at('quantity') && note.test(texts[0] ?? '')) return true
-  const different = new Set(texts)
-  const alone = cells.length === 1 && cells[0]?.[0] === header.columns.get(nameField)?.column
-  if (different.size === 1 && !alone && !/^¥?\d/.test(texts[0] ?? '')) return true
-  // Numbered in advance and never filled in.
-  const known = Array.from(header.columns.values(), ({ column }) => column).filter((column) =>
-    row.cells.has(column),
-  )
-  return known.length === 0 || (known.length === 1 && known[0] === header.columns.get('code')?.column)
-}
 
 /**
  * The goods rows below a header, each with its cells by meaning. Cells with an error or a date are faults;
@@ -55,8 +28,14 @@ export const readTable = (
   faults: ListFault[],
 ): TableRow[] => {
   const formulas = new Map<number, { row: number; count: number }>()
+  const about = {
+    named: nameField,
+    valued: ['price', 'stock', 'quantity'],
+    counted: ['code'],
+    aliases: aliases[header.role],
+  } as const
   const records = sheet.rows
-    .filter((row) => row.number > header.lastRow && !isBeside(row, header, nameField))
+    .filter((row) => row.number > header.lastRow && !isBeside(row, header.columns, about))
     .map((row): TableRow => {
       const origin = { sheet: sheet.name, row: row.number }
       const cell = (field: Field): Cell | undefined => row.cells.get(header.columns.get(field)?.column ?? 0)
