@@ -9,7 +9,7 @@ import { marketErrors, marketRoutes } from '../modules/market/index.ts'
 import { householdPages, ordersErrors, ordersJobs, ordersRoutes } from '../modules/orders/index.ts'
 import { packingErrors, packingRoutes } from '../modules/packing/index.ts'
 import { identifyPerson, peopleErrors, peopleRoutes, postFor } from '../modules/people/index.ts'
-import { identifyHousehold, placesErrors, placesRoutes } from '../modules/places/index.ts'
+import { identifyDevice, identifyHousehold, placesErrors, placesRoutes } from '../modules/places/index.ts'
 import { plansErrors, plansJobs, plansRoutes } from '../modules/plans/index.ts'
 import { policyErrors } from '../modules/policy/index.ts'
 import type { Clock, Random } from '../platform/clock.ts'
@@ -202,8 +202,10 @@ export const makeServer = (config: Config, services: Services, tls: { cert: stri
     services,
     routes,
     errors,
-    identify: (known, request, wanted) =>
-      wanted === 'person' ? identifyPerson(known, request) : identifyHousehold(known, request),
+    identify: async (known, request, wanted) => {
+      if (wanted === 'device') return identifyDevice(request)
+      return wanted === 'person' ? identifyPerson(known, request) : identifyHousehold(known, request)
+    },
     isReady: async () => {
       try {
         await services.database.one(sql`select 1 as one`)

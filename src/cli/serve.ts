@@ -3,6 +3,7 @@ import { demoLogins, loadDemo } from '../demo/load.ts'
 import type { Config } from '../platform/config.ts'
 import { openLog } from '../platform/log.ts'
 import { EmbeddedRefusal } from '../platform/postgres/index.ts'
+import { waitForActivation } from './activation.ts'
 import { CannotStart, findDistrict, makeServer, makeServices, openStore, startWorker } from './product.ts'
 import { seconds } from './words.ts'
 
@@ -16,7 +17,8 @@ export type ServeOptions = {
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /**
- * Serves until it is told to stop: database, migrations, demo place if wanted and empty, jobs, HTTP. Resolves when all
+ * Serves until it is told to stop: database, migrations, demo place if wanted and empty, else the activation
+ * code, jobs, HTTP. Resolves when all
  * of it has ended in order.
  */
 export const serve = async (config: Config, options: ServeOptions): Promise<void> => {
@@ -36,16 +38,15 @@ export const serve = async (config: Config, options: ServeOptions): Promise<void
       say('正在装入演示区…… / Loading the demo place …')
       await loadDemo(config, store.application, log)
     }
-    const districtId = await findDistrict(store.application)
-    if (districtId === null) {
-      throw new CannotStart(
-        '数据库还是空的。先运行 npm start(演示区)或 changping demo。 / The database is empty: run npm start, or changping demo, first.',
-      )
-    }
-    const services = makeServices(config, store.application, districtId, log)
     const tls = options.tls
       ? { cert: readFileSync(options.tls.certFile, 'utf8'), key: readFileSync(options.tls.keyFile, 'utf8') }
       : null
+    if ((await findDistrict(store.application)) === null)
+      await waitForActivation(config, store, { host: options.host, tls, log, say }, stopped)
+    const districtId = await findDistrict(store.application)
+    // Told to stop before anybody came with the code.
+    if (districtId === null) return
+    const services = makeServices(config, store.application, districtId, log)
     const server = await makeServer(config, services, tls)
     const worker = options.worker ? await startWorker(store, services, config.dataDir) : null
     try {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { readChain, toSampleForm } from '../../engines/order-chain/index.ts'
 import { loadDemo } from '../demo/load.ts'
-import { chainFaults } from '../modules/audit/index.ts'
+import { anchorFaults, chainFaults } from '../modules/audit/index.ts'
 import { booksFaults } from '../modules/ledger/index.ts'
 import { ordersFaults } from '../modules/orders/index.ts'
 import { packingFaults } from '../modules/packing/index.ts'
@@ -63,7 +63,10 @@ export const checkLedger = (config: Config, json: boolean): Promise<number> =>
       say(json ? JSON.stringify({ ok: true, faults: [] }) : '数据库还是空的。 / The database is empty.')
       return 0
     }
-    const faults = await allFaults(store, districtId)
+    const faults = [
+      ...(await allFaults(store, districtId)),
+      ...(await anchorFaults(store.application, districtId, config.dataDir)),
+    ]
     if (json) say(JSON.stringify({ ok: faults.length === 0, faults }))
     else if (faults.length === 0) say('账账相符,账实相符,审计链完整。 / The books hold: no fault.')
     else for (const fault of faults) say(JSON.stringify(fault))

@@ -7,7 +7,10 @@ import type { Log } from './log.ts'
 import type { Vault } from './secrets.ts'
 import type { Texts } from './text.ts'
 
-/** Who acts: a person of the staff, a household through its own link, or the system itself. */
+/**
+ * Who acts: a person of the staff, a household through its own link, or the system itself. A 'device' says it is let
+ * in by a household; the act that it asks for must prove that.
+ */
 export type Actor =
   | {
       readonly kind: 'person'
@@ -16,6 +19,7 @@ export type Actor =
       readonly sessionHash: Buffer
     }
   | { readonly kind: 'household'; readonly householdId: HouseholdId; readonly deviceHash: Buffer }
+  | { readonly kind: 'device'; readonly deviceHash: Buffer }
   | { readonly kind: 'system' }
 
 /** One line of the audit record. `body` is personal or free text: it can be erased without breaking the chain. */

@@ -74,3 +74,7 @@ const argon = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 
 export const hashPassword = (password: string): Promise<string> => hash(password, argon)
 export const verifyPassword = (stored: string, password: string): Promise<boolean> => verify(stored, password)
+
+/** Whether a password was hashed under other terms than those of today. */
+export const isHashStale = (stored: string): boolean =>
+  !stored.startsWith(`$argon2id$v=19$m=${argon.memoryCost},t=${argon.timeCost},p=${argon.parallelism}$`)

@@ -8,7 +8,7 @@
  * Nothing here refuses: an act whose line cannot be written fails as a whole.
  */
 
-export { writeAnchor } from './anchor.ts'
+export { anchorFaults, writeAnchor } from './anchor.ts'
 export { auditJobs } from './jobs.ts'
 export type { ChainEnd, ChainFault } from './store.ts'
-export { appendAudit, chainEnd, chainFaults } from './store.ts'
+export { appendAudit, chainEnd, chainFaults, eraseBodies } from './store.ts'

@@ -1,6 +1,6 @@
 import type { DistrictId } from '../../kernel/ids.ts'
 import type { AuditLine, Context } from '../../platform/context.ts'
-import type { Queryable } from '../../platform/db/index.ts'
+import type { Database, Queryable } from '../../platform/db/index.ts'
 import { sql } from '../../platform/db/index.ts'
 
 const actorOf = (context: Context): string | null => {
@@ -48,3 +48,17 @@ export type ChainEnd = {
 export const chainEnd = (db: Queryable): Promise<ChainEnd[]> =>
   db.rows<ChainEnd>(sql`select c.district_id, c.seq, encode(c.hash, 'hex') as hash, l.recorded_at
     from audit.chain c join audit.link l on l.district_id = c.district_id and l.seq = c.seq order by c.district_id`)
+
+/**
+ * Erases the personal bodies of a district's record up to a link, under the eraser's role, which may do nothing else;
+ * the chain still verifies, for it holds digests only. Gives how many were erased. `owner` is the connection that the
+ * role was granted to.
+ */
+export const eraseBodies = (owner: Database, districtId: DistrictId, untilSeq: number): Promise<number> =>
+  owner.transaction(async (tx) => {
+    await tx.run(sql`set local role changping_eraser`)
+    const { erased } = await tx.one<{ erased: number }>(
+      sql`select audit.erase_bodies(${districtId}, ${untilSeq}) as erased`,
+    )
+    return erased
+  })

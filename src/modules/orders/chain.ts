@@ -1,5 +1,6 @@
 import type { Household as ChainHousehold, ChainReading } from '../../../engines/order-chain/index.ts'
 import { readLines } from '../../../engines/order-chain/index.ts'
+import type { PostId } from '../../kernel/ids.ts'
 import { refused } from '../../kernel/result.ts'
 import type { Context } from '../../platform/context.ts'
 import { inTransaction, nowOf, personOf } from '../../platform/context.ts'
@@ -213,7 +214,10 @@ type StoredChain = {
   appliedAt: string | null
 }
 
-const storedChain = async (context: Context, id: string): Promise<StoredChain> => {
+const storedChain = async (
+  context: Context,
+  id: string,
+): Promise<StoredChain & { readonly postId: PostId }> => {
   const chain =
     await context.database.maybe<StoredChain>(sql`select id, estate_id, cycle_id, text_sealed, applied_at
     from orders.chain where district_id = ${context.districtId} and id = ${id}`)
@@ -222,7 +226,7 @@ const storedChain = async (context: Context, id: string): Promise<StoredChain> =
     placeId: chain.estateId,
   })
   if (!postId) throw refused('orders.chain_missing')
-  return chain
+  return { ...chain, postId }
 }
 
 const readChainAgain = async (
@@ -331,7 +335,13 @@ export const applyChain = async (
     await tx.run(
       sql`update orders.chain set applied_at = coalesce(applied_at, ${nowOf(context)}) where district_id = ${context.districtId} and id = ${id}`,
     )
-    tx.audit({ action: 'orders.apply_chain', objectKind: 'chain', objectId: id, placeId: chain.estateId })
+    tx.audit({
+      action: 'orders.apply_chain',
+      objectKind: 'chain',
+      objectId: id,
+      placeId: chain.estateId,
+      postId: chain.postId,
+    })
   })
   const counted = (code: string): number => results.filter((result) => result.code === code).length
   const [placed, changed, same] = [counted('placed'), counted('changed'), counted('same')]

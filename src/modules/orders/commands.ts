@@ -61,27 +61,32 @@ export const orderFor = async (
   })
 }
 
-/** The household's own order through its link: its own device is checked inside the intake. */
+/**
+ * The household's own order through its link. The intake checks in its own statement that the household let this
+ * device in: a device that names another household is answered `orders.link_closed`.
+ */
 export const orderOwn = (
   context: Context,
   input: {
     readonly id: string
     readonly cycleId: string
+    readonly householdId: string
     readonly lines: Lines
     readonly replacesOrderId: string | null
   },
 ): Promise<Answer> => {
-  if (context.actor?.kind !== 'household') throw refused('people.not_logged_in')
+  const { actor } = context
+  if (actor?.kind !== 'household' && actor?.kind !== 'device') throw refused('people.not_logged_in')
   return intakeOf(context).submit({
     id: input.id,
     verb: input.replacesOrderId ? 'change' : 'place',
     cycleId: input.cycleId,
-    householdId: context.actor.householdId,
+    householdId: input.householdId,
     replacesOrderId: input.replacesOrderId,
     channel: 'household',
     actorId: null,
     postId: null,
-    deviceHash: context.actor.deviceHash,
+    deviceHash: actor.deviceHash,
     lines: input.lines,
   })
 }

@@ -20,7 +20,7 @@ import {
   placeOrderBody,
 } from './api.ts'
 import { applyChain, pasteChain, showChain } from './chain.ts'
-import { cancelOrder, endCycle, orderFor, orRefused } from './commands.ts'
+import { cancelOrder, endCycle, orderFor, orderOwn, orRefused } from './commands.ts'
 import { pay } from './money.ts'
 import { announcement, estateMoney, estateSheet, visibleEstate } from './sheets.ts'
 import { currentCycle, listCycles, liveOrder } from './store.ts'
@@ -78,6 +78,20 @@ export const ordersRoutes: readonly Route[] = [
     summary: 'Order for a household, or change its order',
     schemas: { body: placeOrderBody, answer: placedView },
     handle: async ({ body, context }) => ({ id: body.id, ...orRefused(await orderFor(context, body)) }),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/household/orders',
+    access: { kind: 'household', checked: 'inside' },
+    tag,
+    summary: "Place or change the household's own order",
+    schemas: { body: placeOrderBody, answer: placedView },
+    handle: async ({ body, context }) => ({
+      id: body.id,
+      ...orRefused(
+        await orderOwn(context, { ...body, replacesOrderId: body.replacesOrderId ?? null }),
+      ),
+    }),
   }),
   defineRoute({
     method: 'POST',

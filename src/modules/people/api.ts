@@ -36,3 +36,16 @@ export const passwordBody = z.strictObject({
   oldPassword: z.string().max(200),
   newPassword: z.string().min(8).max(200),
 })
+
+/** A person as the administrator sees them: no telephone. */
+export const personView = z.object({
+  id: idForm,
+  login: z.string(),
+  name: z.string(),
+  disabled: z.boolean(),
+  sessionCount: z.number().int(),
+  posts: z.array(z.object({ id: idForm, kind: z.string(), placeName: z.string() })),
+})
+export type PersonView = z.output<typeof personView>
+export const personsView = z.object({ persons: z.array(personView) })
+export const endPostBody = z.strictObject({ postId: idForm })

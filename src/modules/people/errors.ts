@@ -7,4 +7,6 @@ export const peopleErrors = defineErrors({
   'people.wrong_password': 'refused',
   'people.weak_password': 'refused',
   'people.session_missing': 'missing',
+  'people.person_missing': 'missing',
+  'people.own_account': 'refused',
 })

@@ -8,6 +8,7 @@
  * of the act, so that an ended post or a withdrawn plan counts at the next request. Sessions are opaque tokens,
  * stored hashed. Wrong passwords are limited per account and source; unknown login and wrong password look alike.
  */
+export { activationRoutes, issueActivation, noDistrict } from './activation.ts'
 export { peopleErrors } from './errors.ts'
 export type { PostKind } from './rights.ts'
 export { baseRights, postKinds } from './rights.ts'

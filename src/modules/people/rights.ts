@@ -17,7 +17,7 @@ export type PostKind = (typeof postKinds)[number]
 const looking = ['places.read', 'plans.read', 'orders.read_board', 'market.read_stores'] as const
 
 export const baseRights: Readonly<Record<PostKind, readonly string[]>> = {
-  administrator: ['places.read', 'plans.read'],
+  administrator: ['places.read', 'plans.read', 'people.administer'],
   district_commander: [...looking, 'plans.switch', 'market.read_offers', 'orders.read_collections'],
   street_officer: [...looking, 'plans.switch', 'market.read_offers'],
   community_officer: [...looking, 'market.read_offers'],
@@ -32,37 +32,4 @@ export const baseRights: Readonly<Record<PostKind, readonly string[]>> = {
     'packing.read',
     'places.read_households',
   ],
-}
-
-/** Passwords that everybody tries first, beside the person's own login and the names of this place. */
-const common = new Set([
-  '12345678',
-  '123456789',
-  '1234567890',
-  'password',
-  'password1',
-  'qwertyui',
-  'qwerty123',
-  '11111111',
-  '88888888',
-  '66666666',
-  '00000000',
-  'abc12345',
-  'admin123',
-  'iloveyou',
-  'woaini1314',
-  '5201314520',
-  '147258369',
-  '87654321',
-])
-
-/** A password of 8 to 200 characters is taken as it is, unless everybody would guess it. */
-export const isGuessable = (password: string, login: string): boolean => {
-  const folded = password.toLowerCase()
-  return (
-    common.has(folded) ||
-    folded.includes(login.toLowerCase()) ||
-    /^(.)\1+$/.test(folded) ||
-    folded.includes('changping')
-  )
 }

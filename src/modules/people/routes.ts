@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { done, idParams } from '../../kernel/wire.ts'
 import type { Route } from '../../platform/http/index.ts'
 import { defineRoute } from '../../platform/http/index.ts'
-import { loginBody, meView, passwordBody, sessionsView } from './api.ts'
+import { endPost, endSessionsOf, listPersons, setDisabled } from './administer.ts'
+import { endPostBody, loginBody, meView, passwordBody, personsView, sessionsView } from './api.ts'
 import {
   changePassword,
   cookieOptions,
@@ -15,6 +16,7 @@ import {
 import { readMe } from './store.ts'
 
 const tag = 'people'
+const administer = { kind: 'post', action: 'people.administer' } as const
 
 export const peopleRoutes: readonly Route[] = [
   defineRoute({
@@ -86,6 +88,63 @@ export const peopleRoutes: readonly Route[] = [
     schemas: { body: passwordBody, answer: z.object({ done: z.literal(true) }) },
     handle: async ({ body, context }) => {
       await changePassword(context, body)
+      return { done: true }
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/persons',
+    access: { kind: 'reach', action: 'people.administer' },
+    tag,
+    summary: 'People whom I administer',
+    schemas: { answer: personsView },
+    handle: async ({ context }) => ({ persons: await listPersons(context) }),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/persons/:id/end-sessions',
+    access: administer,
+    tag,
+    summary: 'End every session of a person',
+    schemas: { params: idParams, answer: done },
+    handle: async ({ params, context }) => {
+      await endSessionsOf(context, params.id)
+      return { done: true }
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/persons/:id/disable',
+    access: administer,
+    tag,
+    summary: 'Let a person in no more',
+    schemas: { params: idParams, answer: done },
+    handle: async ({ params, context }) => {
+      await setDisabled(context, params.id, true)
+      return { done: true }
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/persons/:id/enable',
+    access: administer,
+    tag,
+    summary: 'Let a person in again',
+    schemas: { params: idParams, answer: done },
+    handle: async ({ params, context }) => {
+      await setDisabled(context, params.id, false)
+      return { done: true }
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/persons/:id/end-post',
+    access: administer,
+    tag,
+    summary: "End a person's post",
+    schemas: { params: idParams, body: endPostBody, answer: done },
+    handle: async ({ params, body, context }) => {
+      await endPost(context, params.id, body.postId)
       return { done: true }
     },
   }),

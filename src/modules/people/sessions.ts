@@ -5,8 +5,9 @@ import { newId } from '../../platform/clock.ts'
 import type { Actor, Context, Services } from '../../platform/context.ts'
 import { inTransaction, personOf } from '../../platform/context.ts'
 import { sql } from '../../platform/db/index.ts'
-import { hashPassword, newToken, tokenHash, verifyPassword } from '../../platform/secrets.ts'
-import { isGuessable } from './rights.ts'
+import { hashPassword, isHashStale, newToken, tokenHash, verifyPassword } from '../../platform/secrets.ts'
+import { isGuessable } from './passwords.ts'
+import { localNames } from './store.ts'
 
 export const sessionCookie = '__Host-changping'
 export const cookieOptions = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const
@@ -15,10 +16,14 @@ export const cookieOptions = { path: '/', httpOnly: true, secure: true, sameSite
 const idleHours = 12
 const absoluteDays = 7
 
-// Ten wrong passwords of one account from one source, or a hundred from one source, close that door for 15 minutes.
+// Ten wrong passwords of one account from one source, or a hundred from one source, close that door for 15 minutes. A
+// hundred of one account from many sources close it to all but those from which the person has logged in before: so
+// nobody locks another out.
 const accountTries = 10
 const sourceTries = 100
+const everywhereTries = 100
 const tryMinutes = 15
+const knownSourceDays = 90
 
 /** `DISTRICT.TOKEN`: the district comes first so that the row is found within its cell. */
 export const readCookie = (value: string | undefined): { districtId: DistrictId; hash: Buffer } | null => {
@@ -26,7 +31,10 @@ export const readCookie = (value: string | undefined): { districtId: DistrictId;
   return match ? { districtId: Number(match[1]) as DistrictId, hash: tokenHash(match[2] as string) } : null
 }
 
-/** The person whose session the request carries, or null. */
+/**
+ * The person whose session the request carries, or null. A session that saw a post of its person end is dead: who goes
+ * on with other duties logs in again.
+ */
 export const identifyPerson = async (services: Services, request: FastifyRequest): Promise<Actor | null> => {
   const cookie = readCookie(request.cookies[sessionCookie])
   if (!cookie || cookie.districtId !== services.districtId) return null
@@ -35,7 +43,9 @@ export const identifyPerson = async (services: Services, request: FastifyRequest
       from people.session s join people.person p on p.district_id = s.district_id and p.id = s.person_id
      where s.district_id = ${cookie.districtId} and s.token_hash = ${cookie.hash} and s.ended_at is null and p.disabled_at is null
        and s.seen_at > clock_timestamp() - make_interval(hours => ${idleHours})
-       and s.created_at > clock_timestamp() - make_interval(days => ${absoluteDays})`)
+       and s.created_at > clock_timestamp() - make_interval(days => ${absoluteDays})
+       and not exists (select 1 from people.holding h where h.district_id = s.district_id and h.person_id = s.person_id
+         and h.until_at between s.created_at and clock_timestamp())`)
   if (!found) return null
   if (found.stale) {
     await services.database.run(sql`update people.session set seen_at = clock_timestamp()
@@ -54,14 +64,21 @@ const dummy = (): Promise<string> => {
 const isClosed = async (
   context: Context,
   subjects: readonly { subject: string; most: number }[],
+  knownSubject: string,
 ): Promise<boolean> => {
   const rows = await context.database.rows<{ subject: string; failedCount: number }>(sql`
     select subject, failed_count from people.attempt where district_id = ${context.districtId}
       and subject = any(${subjects.map((entry) => entry.subject)}::text[])
       and since_at > clock_timestamp() - make_interval(mins => ${tryMinutes})`)
-  return rows.some(
+  const over = rows.filter(
     (row) => row.failedCount >= (subjects.find((entry) => entry.subject === row.subject)?.most ?? 1),
   )
+  if (over.length === 0) return false
+  if (over.some((row) => !row.subject.startsWith('account:'))) return true
+  const known =
+    await context.database.maybe(sql`select subject from people.attempt where district_id = ${context.districtId}
+    and subject = ${knownSubject} and since_at > clock_timestamp() - make_interval(days => ${knownSourceDays})`)
+  return known === null
 }
 
 const countFailure = (context: Context, subjects: readonly { subject: string }[]): Promise<number> =>
@@ -87,12 +104,16 @@ export const logIn = async (
   const subjects = [
     { subject: `login:${input.login}@${input.source}`.slice(0, 200), most: accountTries },
     { subject: `source:${input.source}`, most: sourceTries },
+    { subject: `account:${input.login}`, most: everywhereTries },
   ]
-  if (await isClosed(context, subjects)) throw refused('people.too_many_tries', { minutes: tryMinutes })
+  const knownSubject = `known:${input.login}@${input.source}`
+  if (await isClosed(context, subjects, knownSubject))
+    throw refused('people.too_many_tries', { minutes: tryMinutes })
   const person = await context.database.maybe<{ id: PersonId; passwordHash: string | null }>(sql`
     select id, password_hash from people.person
      where district_id = ${context.districtId} and login = ${input.login} and disabled_at is null`)
-  const right = await verifyPassword(person?.passwordHash ?? (await dummy()), input.password)
+  const other = await dummy()
+  const right = await verifyPassword(person?.passwordHash ?? other, input.password)
   if (!right || !person?.passwordHash) {
     await countFailure(context, subjects)
     await inTransaction(context, async (tx) =>
@@ -106,6 +127,8 @@ export const logIn = async (
     throw refused('people.wrong_login')
   }
   const token = newToken(context.random)
+  // Hashed under older terms: now that the password is known it is hashed anew.
+  const renewed = isHashStale(person.passwordHash) ? await hashPassword(input.password) : null
   await inTransaction(
     {
       ...context,
@@ -117,6 +140,12 @@ export const logIn = async (
       await tx.run(
         sql`delete from people.attempt where district_id = ${context.districtId} and subject = ${(subjects[0] as { subject: string }).subject}`,
       )
+      await tx.run(sql`insert into people.attempt (district_id, subject, failed_count, since_at)
+        values (${context.districtId}, ${knownSubject}, 0, clock_timestamp())
+        on conflict (district_id, subject) do update set since_at = excluded.since_at`)
+      if (renewed)
+        await tx.run(sql`update people.person set password_hash = ${renewed}
+          where district_id = ${context.districtId} and id = ${person.id} and password_hash = ${person.passwordHash}`)
       tx.audit({ action: 'people.log_in', objectKind: 'person', objectId: person.id })
     },
   )
@@ -165,7 +194,7 @@ export const changePassword = async (
     select password_hash from people.person where district_id = ${context.districtId} and id = ${personId}`)
   const right = await verifyPassword(passwordHash ?? (await dummy()), input.oldPassword)
   if (!right || !passwordHash) throw refused('people.wrong_password')
-  if (isGuessable(input.newPassword, login)) throw refused('people.weak_password')
+  if (isGuessable(input.newPassword, login, await localNames(context))) throw refused('people.weak_password')
   const made = await hashPassword(input.newPassword)
   await inTransaction(context, async (tx) => {
     await tx.run(

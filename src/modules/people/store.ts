@@ -168,3 +168,12 @@ export const holdersByKind = (
     join places.v_place target on target.district_id = post.district_id and target.id = ${placeId}
    where post.district_id = ${districtId} and (target.id = any (place.lineage) or place.id = any (target.lineage))
    group by post.kind`)
+
+/** The names that everybody here knows: nobody's password is one of them. */
+export const localNames = async (context: Context): Promise<readonly string[]> => {
+  const rows = await context.database.rows<{ name: string }>(sql`
+    select name from places.v_place where district_id = ${context.districtId}
+      and kind in ('province', 'city', 'district', 'street', 'store')
+    union select name from people.organization where district_id = ${context.districtId}`)
+  return rows.map((row) => row.name)
+}

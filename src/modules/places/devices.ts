@@ -7,14 +7,20 @@ import { tokenHash } from '../../platform/secrets.ts'
 /** The cookie of a device that a household's link let in. */
 export const householdCookie = '__Host-household'
 
+/** The device that the request comes from, or null. Whether its household's link is open is not looked up. */
+export const identifyDevice = (request: FastifyRequest): (Actor & { readonly kind: 'device' }) | null => {
+  const value = request.cookies[householdCookie]
+  return value && /^[0-9A-Z]{26}$/.test(value) ? { kind: 'device', deviceHash: tokenHash(value) } : null
+}
+
 /** The household whose link the request's device has opened, or null. */
 export const identifyHousehold = async (
   services: Services,
   request: FastifyRequest,
 ): Promise<Actor | null> => {
-  const value = request.cookies[householdCookie]
-  if (!value || !/^[0-9A-Z]{26}$/.test(value)) return null
-  const deviceHash = tokenHash(value)
+  const device = identifyDevice(request)
+  if (!device) return null
+  const { deviceHash } = device
   const found = await services.database.maybe<{
     householdId: HouseholdId
   }>(sql`select household_id from places.v_open_device

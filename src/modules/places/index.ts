@@ -9,6 +9,8 @@
  */
 
 export { householdCookie, identifyHousehold } from './devices.ts'
+export type { DistrictDivisions } from './divisions/divisions.ts'
+export { readDivisions } from './divisions/divisions.ts'
 export { placesErrors } from './errors.ts'
 export type { Knock } from './links.ts'
 export { knock, readLink } from './links.ts'

@@ -139,7 +139,10 @@ export const knock = (
     const expected = expectedDigits(open(household.phoneSealed), open(household.doorCodeSealed))
     const right = expected !== null && equalBytes(sha256(typedDigits(digits)), sha256(expected))
     if (right) {
-      await tx.run(sql`update places.household_device set verified_at = clock_timestamp(), wrong_count = 0
+      // A device that is let in gets a token that nobody can have planted or seen before.
+      const fresh = newToken(context.random)
+      await tx.run(sql`update places.household_device set token_hash = ${tokenHash(fresh)},
+          verified_at = clock_timestamp(), wrong_count = 0
         where district_id = ${link.districtId} and token_hash = ${hash}`)
       await tx.run(
         sql`update places.household set link_wrong_count = 0 where district_id = ${link.districtId} and id = ${household.id}`,
@@ -150,7 +153,7 @@ export const knock = (
         objectId: household.id,
         placeId: household.estateId,
       })
-      return { outcome: 'open', deviceToken: token }
+      return { outcome: 'open', deviceToken: fresh }
     }
     const closes = device.wrongCount + 1 >= deviceTries
     await tx.run(sql`update places.household_device set wrong_count = wrong_count + 1,

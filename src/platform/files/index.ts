@@ -7,10 +7,14 @@
  * it. What comes out never runs: a text that begins like a formula is written with an apostrophe, and read
  * without.
  */
+export type { Hand } from './apart.ts'
+export { runApart } from './apart.ts'
 export type { Cell } from './cells.ts'
 export { filesErrors } from './errors.ts'
 export type { WorkbookLimits } from './limits.ts'
 export { longListLimits, workbookLimits } from './limits.ts'
+export type { Mark, SheetMarks } from './mark.ts'
+export { markWorkbook } from './mark.ts'
 export type { Row, Sheet, Workbook } from './read.ts'
 export { readWorkbook } from './read.ts'
 export type { Aliases, Columns, FoundHeader } from './table.ts'

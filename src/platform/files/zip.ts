@@ -1,12 +1,14 @@
 import { promisify } from 'node:util'
-import { inflateRaw } from 'node:zlib'
+import { deflateRaw, inflateRaw } from 'node:zlib'
 import { refused } from '../../kernel/result.ts'
 
 const inflate = promisify(inflateRaw)
+const deflate = promisify(deflateRaw)
 
 export type ZipEntry = {
   readonly name: string
   readonly method: number
+  readonly checksum: number
   readonly packedBytes: number
   readonly claimedBytes: number
   readonly offset: number
@@ -47,6 +49,7 @@ export const readZipDirectory = (bytes: Buffer, entriesMax: number): ReadonlyMap
     entries.set(name, {
       name,
       method: bytes.readUInt16LE(at + 10),
+      checksum: bytes.readUInt32LE(at + 16),
       packedBytes: bytes.readUInt32LE(at + 20),
       claimedBytes: bytes.readUInt32LE(at + 24),
       offset: bytes.readUInt32LE(at + 42),
@@ -91,37 +94,78 @@ const checksumOf = (bytes: Uint8Array): number => {
   return (value ^ 0xffffffff) >>> 0
 }
 
-/** Writes texts into one archive, unpacked: for handing cleaned files to a reader in memory. */
-export const storeZip = (files: readonly { readonly name: string; readonly text: string }[]): Buffer => {
+type Packed = {
+  readonly packed: Buffer
+  readonly method: number
+  readonly checksum: number
+  readonly bytes: number
+}
+
+const asItIs = (bytes: Buffer, entry: ZipEntry): Packed => {
+  const start =
+    entry.offset + 30 + bytes.readUInt16LE(entry.offset + 26) + bytes.readUInt16LE(entry.offset + 28)
+  return {
+    packed: bytes.subarray(start, start + entry.packedBytes),
+    method: entry.method,
+    checksum: entry.checksum,
+    bytes: entry.claimedBytes,
+  }
+}
+
+const packText = async (text: string): Promise<Packed> => {
+  const content = Buffer.from(text, 'utf8')
+  const packed = await deflate(content)
+  return { packed, method: 8, checksum: checksumOf(content), bytes: content.length }
+}
+
+// What the entry itself and its line in the directory both say.
+const sharedHead = (name: Buffer, { packed, method, checksum, bytes }: Packed): Buffer => {
+  const head = Buffer.alloc(26)
+  head.writeUInt16LE(20, 0)
+  head.writeUInt16LE(0x0800, 2)
+  head.writeUInt16LE(method, 4)
+  // The first of January 1980: an archive of the same content is the same archive.
+  head.writeUInt16LE(0x21, 8)
+  head.writeUInt32LE(checksum, 10)
+  head.writeUInt32LE(packed.length, 14)
+  head.writeUInt32LE(bytes, 18)
+  head.writeUInt16LE(name.length, 22)
+  return head
+}
+
+/**
+ * The archive with some entries' contents exchanged. All others are carried over as they are, packed, byte for
+ * byte; comments and extra fields of the directory are left out.
+ */
+export const exchangeEntries = async (
+  bytes: Buffer,
+  entries: ReadonlyMap<string, ZipEntry>,
+  contents: ReadonlyMap<string, string>,
+): Promise<Buffer> => {
   const parts: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
-  for (const file of files) {
-    const name = Buffer.from(file.name, 'utf8')
-    const content = Buffer.from(file.text, 'utf8')
-    const shared = Buffer.alloc(26)
-    shared.writeUInt16LE(20, 0)
-    shared.writeUInt16LE(0x0800, 2)
-    shared.writeUInt32LE(checksumOf(content), 10)
-    shared.writeUInt32LE(content.length, 14)
-    shared.writeUInt32LE(content.length, 18)
-    shared.writeUInt16LE(name.length, 22)
+  for (const entry of entries.values()) {
+    const name = Buffer.from(entry.name, 'utf8')
+    const text = contents.get(entry.name)
+    const content = text === undefined ? asItIs(bytes, entry) : await packText(text)
+    const shared = sharedHead(name, content)
     const local = Buffer.alloc(4)
     local.writeUInt32LE(localSignature, 0)
-    const entry = Buffer.alloc(6)
-    entry.writeUInt32LE(entrySignature, 0)
-    entry.writeUInt16LE(20, 4)
+    const head = Buffer.alloc(6)
+    head.writeUInt32LE(entrySignature, 0)
+    head.writeUInt16LE(20, 4)
     const tail = Buffer.alloc(14)
     tail.writeUInt32LE(offset, 10)
-    parts.push(local, shared, name, content)
-    directory.push(entry, shared, tail, name)
-    offset += 30 + name.length + content.length
+    parts.push(local, shared, name, content.packed)
+    directory.push(head, shared, tail, name)
+    offset += 30 + name.length + content.packed.length
   }
   const listing = Buffer.concat(directory)
   const end = Buffer.alloc(endLength)
   end.writeUInt32LE(endSignature, 0)
-  end.writeUInt16LE(files.length, 8)
-  end.writeUInt16LE(files.length, 10)
+  end.writeUInt16LE(entries.size, 8)
+  end.writeUInt16LE(entries.size, 10)
   end.writeUInt32LE(listing.length, 12)
   end.writeUInt32LE(offset, 16)
   return Buffer.concat([...parts, listing, end])

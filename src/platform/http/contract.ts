@@ -12,8 +12,11 @@ export type Access =
   | { readonly kind: 'post'; readonly action: string }
   /** A list: the answer itself is narrowed, in SQL, to where the person may do `action`. */
   | { readonly kind: 'reach'; readonly action: string }
-  /** A household through its own opened link. */
-  | { readonly kind: 'household' }
+  /**
+   * A household through its own opened link. `checked: 'inside'` costs no query of its own: only the device is read
+   * from the request, and the act proves in its own statement that this device is let in by that household.
+   */
+  | { readonly kind: 'household'; readonly checked?: 'inside' }
 
 type Schemas = {
   readonly params?: z.ZodType

@@ -22,6 +22,14 @@ import { isBrokenUpload, isWithinBounds } from './limits.ts'
 import { isDatabaseAway, problemOf, problemPage } from './problem.ts'
 import { noteExport, noteRefusal } from './record.ts'
 
+/** Who must be calling; a 'device' carries a household's cookie that the act itself will check. */
+type Wanted = 'person' | 'household' | 'device'
+
+const wantedBy = (access: Route['access']): Wanted => {
+  if (access.kind !== 'household') return 'person'
+  return access.checked === 'inside' ? 'device' : 'household'
+}
+
 export type ServerOptions = {
   readonly services: Services
   readonly routes: readonly Route[]
@@ -30,7 +38,7 @@ export type ServerOptions = {
   readonly identify: (
     services: Services,
     request: FastifyRequest,
-    wanted: 'person' | 'household',
+    wanted: Wanted,
   ) => Promise<Actor | null>
   /** Answers whether the product can serve: the database answers. */
   readonly isReady: () => Promise<boolean>
@@ -236,7 +244,7 @@ const addRoute = (app: FastifyInstance, options: ServerOptions, route: Route): v
       if (![request.params, request.query, request.body].every(isWithinBounds))
         throw refusal('http.invalid_request')
       if (route.access.kind === 'public') return
-      const wanted = route.access.kind === 'household' ? 'household' : 'person'
+      const wanted = wantedBy(route.access)
       const actor = await options.identify(services, request, wanted)
       if (actor?.kind !== wanted) throw refusal('people.not_logged_in')
       callers.set(request, actor)

@@ -222,10 +222,12 @@ export const householdPages: readonly Route[] = [
       let lines: { offerId: string; count: number }[] = []
       try {
         lines = readLines(body)
+        if (context.actor?.kind !== 'household') throw refused('people.not_logged_in')
         orRefused(
           await orderOwn(context, {
             id: body.id,
             cycleId: body.cycleId,
+            householdId: context.actor.householdId,
             lines,
             replacesOrderId: body.replaces ?? null,
           }),
