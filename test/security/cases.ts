@@ -443,6 +443,25 @@ const householdCases: readonly Case[] = [
       }),
   },
   {
+    route: 'POST /api/household/orders',
+    note: 'own order',
+    rule: everybody,
+    before: async (stage) => {
+      const own = await stage.world.application.one<{ id: string }>(sql`select id from orders.v_order
+        where district_id = ${stage.world.services.districtId} and household_id = ${stage.orders[0]?.householdId}
+          and cycle_id = ${stage.openCycleId} and state = 'placed'`)
+      kept.set('order to change', own.id)
+    },
+    send: (stage) =>
+      post('/api/household/orders', {
+        id: freshId(stage.world),
+        cycleId: stage.openCycleId,
+        householdId: stage.orders[0]?.householdId,
+        replacesOrderId: keep('order to change'),
+        lines: [{ offerId: stage.offers[0]?.id, count: 2 }],
+      }),
+  },
+  {
     route: 'POST /h/cancel',
     note: 'own order',
     rule: everybody,
@@ -461,6 +480,29 @@ const householdCases: readonly Case[] = [
     nobodyOpens: true,
     send: (stage, pick) => form('/h/cancel', { orderId: pick(stage.orders[1]?.id as string) }),
   },
+]
+
+const onPerson = (what: string, body: () => Record<string, unknown> = () => ({})): Case => ({
+  route: `POST /api/persons/:id/${what}`,
+  rule: at((stage) => stage.communityId),
+  each: true,
+  before: async (stage) => {
+    const login = `staff-${freshId(stage.world)}`
+    const post = { kind: 'grid_worker' as const, placeId: stage.communityId, organizationId: null }
+    kept.set('person', await hire(stage.world, login, post))
+    const held = await stage.world.application.one<{ postId: string }>(
+      sql`select post_id from people.v_holding where person_id = ${keep('person')}`,
+    )
+    kept.set('post', held.postId)
+  },
+  send: (_stage, pick) => post(`/api/persons/${pick(keep('person'))}/${what}`, body()),
+})
+const peopleCases: readonly Case[] = [
+  { route: 'GET /api/persons', rule: everybody, send: () => get('/api/persons') },
+  onPerson('end-sessions'),
+  onPerson('disable'),
+  onPerson('enable'),
+  onPerson('end-post', () => ({ postId: keep('post') })),
 ]
 
 /** Those that end something come last. */
@@ -532,5 +574,6 @@ export const cases: readonly Case[] = [
   ...orderCases,
   ...packingCases,
   ...householdCases,
+  ...peopleCases,
   ...endingCases,
 ]

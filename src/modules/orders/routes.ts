@@ -88,9 +88,7 @@ export const ordersRoutes: readonly Route[] = [
     schemas: { body: placeOrderBody, answer: placedView },
     handle: async ({ body, context }) => ({
       id: body.id,
-      ...orRefused(
-        await orderOwn(context, { ...body, replacesOrderId: body.replacesOrderId ?? null }),
-      ),
+      ...orRefused(await orderOwn(context, { ...body, replacesOrderId: body.replacesOrderId ?? null })),
     }),
   }),
   defineRoute({

@@ -8,7 +8,7 @@
  * that device. Refuses what the caller may not see as if it were not there.
  */
 
-export { householdCookie, identifyHousehold } from './devices.ts'
+export { householdCookie, identifyDevice, identifyHousehold } from './devices.ts'
 export type { DistrictDivisions } from './divisions/divisions.ts'
 export { readDivisions } from './divisions/divisions.ts'
 export { placesErrors } from './errors.ts'

@@ -35,11 +35,7 @@ export type ServerOptions = {
   readonly routes: readonly Route[]
   readonly errors: Readonly<Record<string, RefusalKind>>
   /** Finds out who is calling, from the cookies of the request: a person of the staff, or a household. */
-  readonly identify: (
-    services: Services,
-    request: FastifyRequest,
-    wanted: Wanted,
-  ) => Promise<Actor | null>
+  readonly identify: (services: Services, request: FastifyRequest, wanted: Wanted) => Promise<Actor | null>
   /** Answers whether the product can serve: the database answers. */
   readonly isReady: () => Promise<boolean>
   readonly webFolder: string | null
