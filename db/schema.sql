@@ -394,6 +394,14 @@ table packing.shortage
   FOREIGN KEY (district_id, bag_id) REFERENCES packing.bag(district_id, id)
   grant delete, insert, select, update to changping_app
 
+table people.activation
+  district_id integer not null
+  code_hash bytea not null
+  expires_at timestamp with time zone not null
+  wrong_count integer not null default 0
+  PRIMARY KEY (district_id)
+  grant delete, insert, select, update to changping_app
+
 table people.attempt
   district_id integer not null
   subject text not null
@@ -901,6 +909,16 @@ begin
     from audit.link l where c.district_id = p_district and l.district_id = p_district and l.seq = v_seq;
   return v_seq;
 end $function$
+
+CREATE OR REPLACE FUNCTION audit.erase_bodies(p_district integer, p_until_seq bigint)
+ RETURNS bigint
+ LANGUAGE sql
+AS $function$
+  with gone as (
+    delete from audit.body where district_id = p_district and link_seq <= p_until_seq returning 1
+  )
+  select count(*) from gone
+$function$
 
 CREATE OR REPLACE FUNCTION audit.line_hash(p_line_no integer, p_actor uuid, p_post uuid, p_action text, p_kind text, p_object uuid, p_place uuid, p_result text, p_digest bytea)
  RETURNS bytea
