@@ -16,6 +16,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'engines/**/*.test.ts', 'tools/**/*.test.ts', 'web/**/*.test.ts'],
           exclude: ['**/*.db.test.ts', '**/*.slow.test.ts', ...elsewhere],
           testTimeout: 30_000,
+          // Pure tests leave nothing behind, so they may share a worker and what it has imported.
+          isolate: false,
         },
       },
       {

@@ -166,7 +166,7 @@ if (unknown) {
     // Stages first and pages beside them; a build that fails ends here with its reason.
     if (filters.length === 0 && !serverDatabase) await runStages()
     await ensureBuilt()
-    await runTests({ projects: serverDatabase ? ['system'] : ['pure', 'system'], output: 'inherit' })
+    await runTests({ projects: serverDatabase ? ['system'] : ['pure', 'slow', 'system'], output: 'inherit' })
   }
 }
 conclude()

@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient, useQueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
 import type { Me } from '../api/people.ts'
 import { logOut } from '../api/people.ts'
@@ -8,13 +8,15 @@ export const sessionKey = ['session'] as const
 
 /** One client for a whole page. `call` already tries again where that is safe. */
 export const makeQueryClient = (): QueryClient => {
+  // The session ended while the page was open: the guard asks again and shows the log-in over the page.
+  const askAgain = (error: unknown): void => {
+    if (isNotLoggedIn(error)) void client.invalidateQueries({ queryKey: sessionKey })
+  }
   const client: QueryClient = new QueryClient({
+    mutationCache: new MutationCache({ onError: askAgain }),
     queryCache: new QueryCache({
       onError: (error, query) => {
-        // The session ended while the page was open: the guard below asks again and leads to the log-in page.
-        if (isNotLoggedIn(error) && query.queryKey[0] !== sessionKey[0]) {
-          void client.invalidateQueries({ queryKey: sessionKey })
-        }
+        if (query.queryKey[0] !== sessionKey[0]) askAgain(error)
       },
     }),
     defaultOptions: {
