@@ -9,7 +9,7 @@ import { createRoads } from './travel.ts'
  * every rule; what it refuses would be a bug of the search and is reported as unserved, never shown as served.
  */
 export function buildPlan(model: Model, found: RichPlan, hopeless: ReadonlyMap<number, Unserved>): RoutePlan {
-  const state = createRichState(model, 1)
+  const state = createRichState(model, 1, false)
   for (const [v, vehicle] of state.vehicles.entries()) {
     vehicle.trips = (found.trips[v] ?? []).map((trip) => createTrip(model, [...trip.stops], trip.loadFrom))
   }

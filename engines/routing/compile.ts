@@ -1,4 +1,4 @@
-import { MATRIX_CELLS_MAX, SECONDS_MAX } from './limits.ts'
+import { MATRIX_CELLS_MAX, SECONDS_MAX, STOPS_PER_DEPOT_MAX } from './limits.ts'
 import type { Refusal, RoutingProblem, SpeedPeriod, Stop, Underway, VehicleKind } from './model.ts'
 import { refuse } from './refuse.ts'
 import { FORBIDDEN } from './search/fast/problem.ts'
@@ -68,6 +68,9 @@ const ENDLESS = SECONDS_MAX * 4
 
 /** Turns a problem without faults into flat numbers. The only refusal left is size. */
 export function compile(problem: RoutingProblem, stops: readonly Stop[]): Model | Refusal {
+  if (stops.length > STOPS_PER_DEPOT_MAX) {
+    return refuse('tooManyStops', { stops: stops.length, max: STOPS_PER_DEPOT_MAX })
+  }
   const placeIndex = new Map(problem.places.map((place, i) => [place.id, i]))
   const stopNode = new Map(stops.map((stop, i) => [stop.id, i + 1]))
   const underways = (problem.underway ?? []).filter((entry) => entry.aboard.every((id) => stopNode.has(id)))

@@ -55,8 +55,11 @@ export type RichState = {
   cost: number
 }
 
-/** All vehicles at their depots (or underway with what is locked), every other stop absent. */
-export function createRichState(model: Model, seed: number): RichState {
+/**
+ * All vehicles at their depots (or underway with what is locked), every other stop absent. Neighbour lists are left out
+ * when nothing will be searched.
+ */
+export function createRichState(model: Model, seed: number, searched = true): RichState {
   const { size, speeds } = model
   const vehicles = model.vehicles.map(
     (vehicle, index): VehicleState => ({
@@ -88,7 +91,7 @@ export function createRichState(model: Model, seed: number): RichState {
     latest: new Int32Array(size),
     aboardOf: new Int32Array(size).fill(ABSENT),
     delivers: Uint8Array.from({ length: size }, (_, node) => (bringsAnything(model, node) ? 1 : 0)),
-    ...listNear(model),
+    ...(searched ? listNear(model) : { near: new Int32Array(0), nearWidth: 0 }),
     touched: [],
     absent: [],
     cost: 0,
