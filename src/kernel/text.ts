@@ -13,3 +13,10 @@ export const labelNumber = (label: string): number => {
   const match = /-?\d+/.exec(label.normalize('NFKC'))
   return match ? Number(match[0]) : 999_999
 }
+
+/**
+ * What a table says of a word that a stranger wrote. A plain look-up would find "constructor" in every object; this
+ * finds only what the table itself has.
+ */
+export const lookUp = <Value>(table: Readonly<Record<string, Value>>, word: string): Value | undefined =>
+  Object.hasOwn(table, word) ? table[word] : undefined

@@ -20,6 +20,11 @@ export type Routes = {
   'DELETE /api/session': { answer: Done }
   'GET /api/sessions': { answer: Out<typeof people.sessionsView> }
   'DELETE /api/sessions/:id': { params: WithId; answer: Done }
+  'GET /api/persons': { answer: Out<typeof people.personsView> }
+  'POST /api/persons/:id/end-sessions': { params: WithId; answer: Done }
+  'POST /api/persons/:id/disable': { params: WithId; answer: Done }
+  'POST /api/persons/:id/enable': { params: WithId; answer: Done }
+  'POST /api/persons/:id/end-post': { params: WithId; body: In<typeof people.endPostBody>; answer: Done }
   'PUT /api/password': { body: In<typeof people.passwordBody>; answer: Done }
 
   'GET /api/places': { query: In<typeof places.placesQuery>; answer: Out<typeof places.placesView> }

@@ -54,6 +54,13 @@ const items = (say: Say): readonly (NavItem & { readonly action: string })[] => 
     icon: 'M6 4l6 8 6-8M12 12v9M7 13h10M7 17h10',
     action: 'orders.read_collections',
   },
+  {
+    to: paths.people,
+    label: say('console.nav.people'),
+    words: 'ry renyuan zh zhanghao people accounts',
+    icon: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zm-6 9c.6-4 3-6 6-6s5.400 2 6 6M16 5a3 3 0 0 1 0 6m2 3c2 .7 3 2.700 3.300 6',
+    action: 'people.administer',
+  },
 ]
 
 /** The pages that the person's posts may open. */

@@ -9,5 +9,6 @@ export const paths = {
   collections: '/console/collections',
   collection: (collectionId: string): string => `/console/collections/${collectionId}`,
   money: '/console/money',
+  people: '/console/people',
   account: '/console/account',
 } as const

@@ -32,6 +32,7 @@ const CollectionsPage = lazy(() =>
 const CollectionPage = lazy(() =>
   import('./collections/CollectionPage.tsx').then((m) => ({ default: m.CollectionPage })),
 )
+const PeoplePage = lazy(() => import('./people/PeoplePage.tsx').then((m) => ({ default: m.PeoplePage })))
 const MoneyPage = lazy(() => import('./collections/MoneyPage.tsx').then((m) => ({ default: m.MoneyPage })))
 
 const NotFound = (): ReactNode => {
@@ -138,6 +139,7 @@ const pages = [
   page(paths.collections, ({ search }) => <CollectionsPage cycleId={search.cycleId} />),
   page(paths.collection('$id'), ({ id }) => <CollectionPage key={id} collectionId={id} />),
   page(paths.money, ({ search }) => <MoneyPage cycleId={search.cycleId} />),
+  page(paths.people, () => <PeoplePage />),
   page(paths.account, () => <AccountPage />),
 ]
 

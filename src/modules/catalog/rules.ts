@@ -1,6 +1,6 @@
 import type { Quantity } from '../../kernel/quantity.ts'
 import { isQuantity, quantity } from '../../kernel/quantity.ts'
-import { normaliseText } from '../../kernel/text.ts'
+import { lookUp, normaliseText } from '../../kernel/text.ts'
 
 /** The base unit of everything that is weighed. */
 export const gramUnit = '克'
@@ -72,7 +72,7 @@ export const readAmount = (text: string): { readonly amount: string; readonly un
   const match = amountForm.exec(fold(text))
   if (!match) return null
   const [, amount = '', unit = ''] = match
-  return { amount: numerals[amount] ?? amount, unit }
+  return { amount: lookUp(numerals, amount) ?? amount, unit }
 }
 
 /**
@@ -82,7 +82,7 @@ export const readAmount = (text: string): { readonly amount: string; readonly un
 export const readMeasure = (text: string): Measure | null => {
   const read = readAmount(text)
   if (!read) return null
-  const known = weighedAndPoured[read.unit]
+  const known = lookUp(weighedAndPoured, read.unit)
   if (!known && !countingWord.test(read.unit)) return null
   const [baseUnit, each] = known ?? [read.unit, 1]
   const value = timesWhole(read.amount, each)
@@ -91,7 +91,7 @@ export const readMeasure = (text: string): Measure | null => {
 
 /** What one of a sale unit that is itself a measure holds ("斤" is 500 克), or null for 袋, 份 and the like. */
 export const unitMeasure = (unitName: string): Measure | null => {
-  const known = weighedAndPoured[fold(unitName)]
+  const known = lookUp(weighedAndPoured, fold(unitName))
   return known ? { baseUnit: known[0], quantity: quantity(known[1]) } : null
 }
 

@@ -1,4 +1,4 @@
-import { labelNumber, normaliseText } from '../../kernel/text.ts'
+import { labelNumber, lookUp, normaliseText } from '../../kernel/text.ts'
 
 /** How a room is said and printed: "3-2-501", "5-1203" for a building without entrances. */
 export const roomLabel = (building: string, entrance: string, room: string): string =>
@@ -11,7 +11,7 @@ export const roomSort = (building: string, entrance: string, room: string) => {
   const basement = /^-(\d+)-(\d+)$/.exec(room)
   return {
     buildingSort: labelNumber(building),
-    entranceSort: entranceNumbers[entrance] ?? (entrance === '' ? 0 : labelNumber(entrance)),
+    entranceSort: lookUp(entranceNumbers, entrance) ?? (entrance === '' ? 0 : labelNumber(entrance)),
     roomSort: basement ? -Number(basement[1]) * 10_000 + Number(basement[2]) : labelNumber(room),
   }
 }
