@@ -1,3 +1,5 @@
+import type { z } from 'zod'
+import type * as packing from '../../src/modules/packing/api.ts'
 import { addressOf, call } from './call.ts'
 import type { Answer, Body } from './routes.ts'
 
@@ -11,9 +13,15 @@ export const makeBags = (collectionId: string) =>
   call('POST /api/collections/:id/bags', { params: { id: collectionId } })
 export const readPickList = (collectionId: string) =>
   call('GET /api/collections/:id/pick-list', { params: { id: collectionId } })
-export type LabelRange = { form: '80x60' | 'a4'; from?: number; to?: number; reason?: string }
+export type LabelForm = z.output<typeof packing.labelTestQuery>['form']
+export const labelForms: readonly LabelForm[] = ['60x40', '80x60', '100x100', 'a4']
+/** Tenths of a millimetre to the right and down. */
+export type PrinterOffset = { readonly offsetX: number; readonly offsetY: number }
+export type LabelRange = PrinterOffset & { form: LabelForm; from?: number; to?: number; reason?: string }
 export const labelsFile = (collectionId: string, range: LabelRange): string =>
   addressOf('/api/collections/:id/labels.pdf', { id: collectionId }, range)
+export const labelTestFile = (form: LabelForm, offset: PrinterOffset): string =>
+  addressOf('/api/labels/test.pdf', {}, { form, ...offset })
 export const packBag = (id: string, body: Body<'POST /api/bags/:id/pack'>) =>
   call('POST /api/bags/:id/pack', { params: { id }, body })
 export const scanBag = (body: Body<'POST /api/bags/scan'>) => call('POST /api/bags/scan', { body })

@@ -4,18 +4,18 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { saveFile } from '../../api/files.ts'
 import type { Collection } from '../../api/orders.ts'
-import { labelsFile } from '../../api/packing.ts'
+import { labelForms, labelsFile, labelTestFile } from '../../api/packing.ts'
 import { problemOf } from '../../api/problem.ts'
 import { useSay } from '../../text/i18n.ts'
+import { usePrinter } from '../../ui/printer.ts'
 import { Choice } from '../../ui/Switches.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 
-const forms = ['80x60', 'a4'] as const
-
-/** Labels as a PDF: all, or the few that a jam spoilt. */
+/** Labels as a PDF: all, or the few that a jam spoilt, moved as this computer's printer needs it. */
 export const LabelsPanel = ({ collection }: { collection: Collection }): ReactNode => {
   const say = useSay()
-  const [form, setForm] = useState<(typeof forms)[number]>('80x60')
+  const [printer, setPrinter] = usePrinter()
+  const { form, offsetX, offsetY } = printer
   const [from, setFrom] = useState<number | null>(null)
   const [to, setTo] = useState<number | null>(null)
   const [reason, setReason] = useState('')
@@ -24,6 +24,8 @@ export const LabelsPanel = ({ collection }: { collection: Collection }): ReactNo
       saveFile(
         labelsFile(collection.id, {
           form,
+          offsetX,
+          offsetY,
           ...(from === null ? {} : { from }),
           ...(to === null ? {} : { to }),
           ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
@@ -31,6 +33,14 @@ export const LabelsPanel = ({ collection }: { collection: Collection }): ReactNo
         'labels.pdf',
       ),
   })
+  const test = useMutation({
+    mutationFn: () => saveFile(labelTestFile(form, { offsetX, offsetY }), 'label-test.pdf'),
+  })
+  const offsets = [
+    ['offsetX', say('console.labels.offsetX'), offsetX],
+    ['offsetY', say('console.labels.offsetY'), offsetY],
+  ] as const
+  const failed = print.error ?? test.error
   const wanted = print.error ? problemOf(print.error).code === 'packing.reprint_needs_reason' : false
   return (
     <section className="panel" aria-label={say('console.labels.title')}>
@@ -38,10 +48,10 @@ export const LabelsPanel = ({ collection }: { collection: Collection }): ReactNo
       <Choice
         name="label-form"
         legend={say('console.labels.form')}
-        values={forms}
+        values={labelForms}
         value={form}
         label={(one) => say(`console.labels.form.${one}`)}
-        choose={setForm}
+        choose={(one) => setPrinter({ form: one })}
       />
       <div className="row">
         <span>{say('console.labels.range')}</span>
@@ -66,7 +76,27 @@ export const LabelsPanel = ({ collection }: { collection: Collection }): ReactNo
         />
         <span className="quiet">{say('console.labels.rangeAll', { count: collection.bagCount })}</span>
       </div>
-      {print.error ? <ErrorState problem={problemOf(print.error)} /> : null}
+      <div className="row">
+        <span>{say('console.labels.offset')}</span>
+        {offsets.map(([name, label, tenths]) => (
+          <label key={name} className="row">
+            <span className="quiet">{label}</span>
+            <InputNumber
+              min={-5}
+              max={5}
+              step={0.1}
+              precision={1}
+              value={tenths / 10}
+              onChange={(value) => setPrinter({ [name]: Math.round((value ?? 0) * 10) })}
+            />
+          </label>
+        ))}
+        <Button loading={test.isPending} onClick={() => test.mutate()}>
+          {say('console.labels.testPage')}
+        </Button>
+      </div>
+      <p className="quiet">{say('console.labels.offsetHint')}</p>
+      {failed ? <ErrorState problem={problemOf(failed)} /> : null}
       {wanted || reason !== '' ? (
         <label className="field">
           <span>{say('console.labels.reason')}</span>

@@ -98,21 +98,23 @@ const PersonTable = ({ persons }: { persons: readonly Person[] }): ReactNode => 
                       <span>
                         {postName(post.kind)} · {post.placeName}
                       </span>
-                      <Popconfirm
-                        title={say('console.people.endPostAsk', { person: person.name })}
-                        description={say('console.people.endPostWhy')}
-                        okText={say('console.people.endPost')}
-                        onConfirm={() =>
-                          act.mutate({
-                            run: () => endPost(person.id, post.id),
-                            done: say('console.people.endPostDone'),
-                          })
-                        }
-                      >
-                        <Button size="small" type="text">
-                          {say('console.people.endPost')}
-                        </Button>
-                      </Popconfirm>
+                      {person.id === me.person.id ? null : (
+                        <Popconfirm
+                          title={say('console.people.endPostAsk', { person: person.name })}
+                          description={say('console.people.endPostWhy')}
+                          okText={say('console.people.endPost')}
+                          onConfirm={() =>
+                            act.mutate({
+                              run: () => endPost(person.id, post.id),
+                              done: say('console.people.endPostDone'),
+                            })
+                          }
+                        >
+                          <Button size="small" type="text">
+                            {say('console.people.endPost')}
+                          </Button>
+                        </Popconfirm>
+                      )}
                     </li>
                   ))}
                 </ul>
@@ -177,7 +179,7 @@ const PersonTable = ({ persons }: { persons: readonly Person[] }): ReactNode => 
                       })
                     }
                   >
-                    <Button size="small" danger disabled={act.isPending}>
+                    <Button size="small" disabled={act.isPending}>
                       {say('console.people.disable')}
                     </Button>
                   </Popconfirm>
