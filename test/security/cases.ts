@@ -473,6 +473,22 @@ const householdCases: readonly Case[] = [
     },
     send: () => form('/h/cancel', { orderId: keep('own order') }),
   },
+  ...[
+    { note: 'own', opens: true, household: (stage: Stage) => stage.orders[0]?.householdId },
+    { note: "a neighbour's", opens: false, household: (stage: Stage) => stage.orders[1]?.householdId },
+  ].map(({ note, opens, household }) => ({
+    route: 'POST /api/household/orders',
+    note,
+    rule: opens ? everybody : nobody,
+    nobodyOpens: !opens,
+    send: (stage: Stage, pick: (id: string) => string) =>
+      post('/api/household/orders', {
+        id: freshId(stage.world),
+        cycleId: stage.openCycleId,
+        householdId: pick(household(stage) as string),
+        lines: [{ offerId: stage.offers[0]?.id, count: 1 }],
+      }),
+  })),
   {
     route: 'POST /h/cancel',
     note: "a neighbour's order",

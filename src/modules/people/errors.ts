@@ -9,4 +9,6 @@ export const peopleErrors = defineErrors({
   'people.session_missing': 'missing',
   'people.person_missing': 'missing',
   'people.own_account': 'refused',
+  'people.activation_wrong': 'refused',
+  'people.activation_district': 'invalid',
 })

@@ -23,7 +23,7 @@ const keyboardRows = [
 const plainWords =
   'password passwd admin administrator root system manager welcome letmein iloveyou monkey dragon sunshine princess football baseball master login user guest test testing default superman computer internet service secret server oracle huawei xiaomi lenovo windows google'
 const pinyinWords =
-  'woaini woaiwojia mima wodemima zhongguo zhonghua beijing shanghai tianjin chongqing guangzhou shenzhen hanghai nihao nimen women jiayou gongan zhengfu jiedao shequ wangge chaoshi gongying baogong yingji fangkong zhihui xiaoqu jiating baobao laogong laopo mama baba gege jiejie pengyou tongxue laoshi xuesheng gongsi kaixin kuaile xingfu pingan jiankang facai gongxi fuqi shunli'
+  '5201314 1314520 147258 woaini woaiwojia mima wodemima zhongguo zhonghua beijing shanghai tianjin chongqing guangzhou shenzhen hanghai nihao nimen women jiayou gongan zhengfu jiedao shequ wangge chaoshi gongying baogong yingji fangkong zhihui xiaoqu jiating baobao laogong laopo mama baba gege jiejie pengyou tongxue laoshi xuesheng gongsi kaixin kuaile xingfu pingan jiankang facai gongxi fuqi shunli'
 const givenNames =
   'wangwei wangfang wangli wangjing wangqiang lina liwei lijing lijun liming liqiang zhangwei zhangmin zhangjing zhangli zhangyong liuwei liufang liuyang liumin chenwei chenjing chenli chenjie yangyang yangli yangjing zhaomin zhaowei zhoujie wuwei xuwei sunli mahong zhujun huli guowei heli gaofeng linna luoli'
 const endings =
