@@ -307,6 +307,7 @@ table orders.order
   CHECK ((channel = ANY (ARRAY['household'::text, 'liaison'::text, 'chain'::text, 'excel'::text])))
   CHECK ((paid_fen >= 0))
   CHECK ((state = ANY (ARRAY['placed'::text, 'replaced'::text, 'cancelled'::text])))
+  FOREIGN KEY (district_id, household_id) REFERENCES places.household(district_id, id)
   CREATE INDEX order_by_collection ON orders."order" USING btree (district_id, collection_id)
   CREATE INDEX order_by_household ON orders."order" USING btree (district_id, household_id, cycle_id)
   grant insert, select, update to changping_app
@@ -517,6 +518,52 @@ table places.household_device
   FOREIGN KEY (district_id, household_id) REFERENCES places.household(district_id, id)
   CREATE INDEX device_by_household ON places.household_device USING btree (district_id, household_id)
   grant insert, select, update to changping_app
+
+table places.import
+  district_id integer not null
+  id uuid not null
+  place_id uuid not null
+  estate_ids uuid[] not null
+  file_name text not null
+  file_hash bytea not null
+  person_id uuid not null
+  imported_at timestamp with time zone not null
+  row_count integer not null
+  added_count integer not null
+  changed_count integer not null
+  same_count integer not null
+  undone_at timestamp with time zone
+  PRIMARY KEY (district_id, id)
+  FOREIGN KEY (district_id, place_id) REFERENCES places.place(district_id, id)
+  CREATE INDEX import_by_estate ON places.import USING gin (estate_ids)
+  CREATE INDEX import_by_place ON places.import USING btree (district_id, place_id, imported_at)
+  grant insert, select, update to changping_app
+
+table places.import_copy
+  district_id integer not null
+  id uuid not null
+  session_hash bytea not null
+  file_name text not null
+  bytes_sealed bytea not null -- personal: purpose=giving a file back to who handed it in; basis=PIPL 13(1)(4) emergency; level=sensitive; keep=24 hours
+  made_at timestamp with time zone not null
+  PRIMARY KEY (district_id, id)
+  UNIQUE (district_id, session_hash)
+  grant delete, insert, select, update to changping_app
+
+table places.import_row
+  district_id integer not null
+  import_id uuid not null
+  household_id uuid not null
+  is_new boolean not null
+  person_count integer not null
+  flags text[] not null
+  contact_sealed bytea -- personal: purpose=taking an import back within a day; basis=PIPL 13(1)(4) emergency; level=general; keep=24 hours
+  phone_sealed bytea -- personal: purpose=taking an import back within a day; basis=PIPL 13(1)(4) emergency; level=general; keep=24 hours
+  note_sealed bytea -- personal: purpose=taking an import back within a day; basis=PIPL 13(1)(4) emergency; level=sensitive; keep=24 hours
+  digest bytea not null
+  PRIMARY KEY (district_id, import_id, household_id)
+  FOREIGN KEY (district_id, import_id) REFERENCES places.import(district_id, id)
+  grant delete, insert, select to changping_app
 
 table places.place
   district_id integer not null
@@ -1723,6 +1770,39 @@ AS $function$
      and holding.from_at <= clock_timestamp() and (holding.until_at is null or holding.until_at > clock_timestamp())
      and (r.place_id = any (post_place.lineage) or post.place_id = any (right_place.lineage))
 $function$
+
+CREATE OR REPLACE FUNCTION places.household_digest(p_person_count integer, p_flags text[], p_contact bytea, p_phone bytea, p_note bytea)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select sha256(convert_to(concat_ws('|', p_person_count, array_to_string(p_flags, ' '), coalesce(encode(p_contact, 'hex'), '-'),
+    coalesce(encode(p_phone, 'hex'), '-'), coalesce(encode(p_note, 'hex'), '-')), 'UTF8'))
+$function$
+
+CREATE OR REPLACE FUNCTION places.remove_households(p_district integer, p_ids uuid[])
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_id uuid;
+  v_blocked uuid[] := '{}';
+begin
+  begin
+    delete from places.household h where h.district_id = p_district and h.id = any (p_ids);
+    return v_blocked;
+  exception when foreign_key_violation then null;
+  end;
+  foreach v_id in array p_ids loop
+    begin
+      delete from places.household h where h.district_id = p_district and h.id = v_id;
+    exception when foreign_key_violation then
+      v_blocked := v_blocked || v_id;
+      exit when cardinality(v_blocked) = 20;
+    end;
+  end loop;
+  return v_blocked;
+end $function$
 
 CREATE OR REPLACE FUNCTION platform.enqueue(p_task text, p_payload json, p_run_at timestamp with time zone, p_key text)
  RETURNS void

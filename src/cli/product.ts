@@ -9,7 +9,13 @@ import { marketErrors, marketRoutes } from '../modules/market/index.ts'
 import { householdPages, ordersErrors, ordersJobs, ordersRoutes } from '../modules/orders/index.ts'
 import { packingErrors, packingRoutes } from '../modules/packing/index.ts'
 import { identifyPerson, peopleErrors, peopleRoutes, postFor } from '../modules/people/index.ts'
-import { identifyDevice, identifyHousehold, placesErrors, placesRoutes } from '../modules/places/index.ts'
+import {
+  identifyDevice,
+  identifyHousehold,
+  placesErrors,
+  placesJobs,
+  placesRoutes,
+} from '../modules/places/index.ts'
 import { plansErrors, plansJobs, plansRoutes } from '../modules/plans/index.ts'
 import { policyErrors } from '../modules/policy/index.ts'
 import type { Clock, Random } from '../platform/clock.ts'
@@ -52,7 +58,7 @@ export const errors = {
   ...plansErrors,
 }
 
-const jobs: readonly Job[] = [...auditJobs, ...ordersJobs, ...plansJobs]
+const jobs: readonly Job[] = [...auditJobs, ...placesJobs, ...ordersJobs, ...plansJobs]
 
 /** An end that a person must mend: said in words, without a stack. */
 export class CannotStart extends Error {}

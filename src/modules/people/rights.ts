@@ -15,12 +15,14 @@ export const postKinds = [
 export type PostKind = (typeof postKinds)[number]
 
 const looking = ['places.read', 'plans.read', 'orders.read_board', 'market.read_stores'] as const
+// Lists of households are kept in quiet times too, before any plan asks for them.
+const keepingHouseholds = ['places.import_households', 'places.read_households'] as const
 
 export const baseRights: Readonly<Record<PostKind, readonly string[]>> = {
   administrator: ['places.read', 'plans.read', 'people.administer'],
   district_commander: [...looking, 'plans.switch', 'market.read_offers', 'orders.read_collections'],
-  street_officer: [...looking, 'plans.switch', 'market.read_offers'],
-  community_officer: [...looking, 'market.read_offers'],
+  street_officer: [...looking, 'plans.switch', 'market.read_offers', ...keepingHouseholds],
+  community_officer: [...looking, 'market.read_offers', ...keepingHouseholds],
   grid_worker: [...looking, 'market.read_offers'],
   store_manager: ['market.read_stores', 'market.read_offers'],
   store_picker: ['market.read_stores'],

@@ -72,3 +72,5 @@ export const linkView = z.object({
   digits: z.enum(['phone', 'door_code']),
   doorCode: z.string().nullable(),
 })
+
+export * from './import/api.ts'

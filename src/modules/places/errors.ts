@@ -1,6 +1,8 @@
 import { defineErrors } from '../../kernel/result.ts'
+import { importErrors } from './import/errors.ts'
 
 export const placesErrors = defineErrors({
+  ...importErrors,
   'places.missing': 'missing',
   'places.household_missing': 'missing',
   'places.link_missing': 'missing',

@@ -12,6 +12,7 @@ export { householdCookie, identifyDevice, identifyHousehold } from './devices.ts
 export type { DistrictDivisions } from './divisions/divisions.ts'
 export { readDivisions } from './divisions/divisions.ts'
 export { placesErrors } from './errors.ts'
+export { placesJobs } from './import/jobs.ts'
 export type { Knock } from './links.ts'
 export { knock, readLink } from './links.ts'
 export { placesRoutes } from './routes.ts'

@@ -14,6 +14,7 @@ import {
   revealBody,
   revealView,
 } from './api.ts'
+import { importRoutes } from './import/routes.ts'
 import { issueLink, reopenLink, revealHousehold } from './links.ts'
 import { listEstates, listHouseholds, listPlaces } from './store.ts'
 
@@ -21,6 +22,7 @@ const tag = 'places'
 const read = { kind: 'reach', action: 'places.read' } as const
 
 export const placesRoutes: readonly Route[] = [
+  ...importRoutes,
   defineRoute({
     method: 'GET',
     path: '/api/places',

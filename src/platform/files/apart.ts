@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { Refused, refused } from '../../kernel/result.ts'
 
@@ -13,7 +15,10 @@ export type Hand = (piece: unknown) => void
 const isSource = import.meta.url.endsWith('.ts')
 const threadFile = new URL(isSource ? './thread.ts' : './thread.js', import.meta.url)
 // From the sources (tests, benches) a thread has to learn to read TypeScript first.
-const starter = `import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))}).then(({ register }) => { register(); return import(${JSON.stringify(threadFile.href)}) })`
+const starter = (): string => {
+  const reader = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api')).href
+  return `import(${JSON.stringify(reader)}).then(({ register }) => { register(); return import(${JSON.stringify(threadFile.href)}) })`
+}
 const threadsMax = 2
 let running = 0
 const waiting: (() => void)[] = []
@@ -53,7 +58,7 @@ const runThread = <Answer>(
       execArgv: [],
     }
     const thread = isSource
-      ? new Worker(starter, { ...options, eval: true })
+      ? new Worker(starter(), { ...options, eval: true })
       : new Worker(threadFile, options)
     let isSettled = false
     const settle = (act: () => void): void => {

@@ -1,4 +1,4 @@
-import { normaliseText } from '../../kernel/text.ts'
+import { lookUp, normaliseText } from '../../kernel/text.ts'
 import type { Cell } from './cells.ts'
 import type { Row } from './read.ts'
 
@@ -29,7 +29,7 @@ const columnsOf = <Field extends string>(aliases: Aliases<Field>, rows: readonly
   const found = new Map<Field, { column: number; text: string }>()
   for (const row of rows) {
     for (const [column, cell] of row.cells) {
-      const field = aliases[headerWord(cell.text)]
+      const field = lookUp(aliases, headerWord(cell.text))
       if (field && !found.has(field)) found.set(field, { column, text: cell.text })
     }
   }
@@ -95,7 +95,7 @@ export const isBeside = <Field extends string>(
   const name = at(about.named)
   if (
     name &&
-    about.aliases[headerWord(name.text)] === about.named &&
+    lookUp(about.aliases, headerWord(name.text)) === about.named &&
     !about.valued.some((field) => /\d/.test(bareText(at(field))))
   )
     return true

@@ -1,5 +1,5 @@
 import { maskName, maskPhone } from '../../../kernel/text.ts'
-import type { ImportFault, FileRow, FileTable } from './read.ts'
+import type { FileRow, FileTable, ImportFault } from './read.ts'
 import { tableFault } from './read.ts'
 import { buildingOf, entranceOf, roomOf } from './rooms.ts'
 import { isMasked } from './values.ts'

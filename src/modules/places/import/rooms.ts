@@ -1,4 +1,5 @@
 /** How people write where they live, brought to the form in which a household is kept: building, entrance, room. */
+import { lookUp } from '../../../kernel/text.ts'
 
 export type Room = { readonly building: string; readonly entrance: string; readonly room: string }
 
@@ -17,7 +18,8 @@ const digits: Readonly<Record<string, number>> = {
 
 // 十二 -> 12; what is no number up to 99 stays as it is.
 const fromNumeral = (text: string): string => {
-  if (digits[text]) return String(digits[text])
+  const single = lookUp(digits, text)
+  if (single) return String(single)
   const match = /^([一二三四五六七八九])?十([一二三四五六七八九])?$/.exec(text)
   if (!match) return text
   return String(

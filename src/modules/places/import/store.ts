@@ -15,7 +15,11 @@ export const estatesOf = (db: Queryable, districtId: number, placeId: string): P
     where district_id = ${districtId} and kind = 'estate' and ${placeId}::uuid = any (lineage) order by id`)
 
 /** Holds off other imports of these places until the transaction ends; always in the order of their ids. */
-export const lockPlaces = async (tx: Queryable, districtId: number, ids: readonly string[]): Promise<void> => {
+export const lockPlaces = async (
+  tx: Queryable,
+  districtId: number,
+  ids: readonly string[],
+): Promise<void> => {
   await tx.rows(sql`select id from places.place where district_id = ${districtId} and id = any (${ids}::uuid[])
     order by id for no key update`)
 }
@@ -95,7 +99,9 @@ export const writeChanges = async (
     const sealed = await sealAll(context, wanted.slice(at, at + batchRows))
     const added = sealed.filter((row) => row.change.change === 'added')
     const changed = sealed.filter((row) => row.change.change === 'changed')
-    const sorts = added.map(({ change: { wanted: home } }) => roomSort(home.building, home.entrance, home.room))
+    const sorts = added.map(({ change: { wanted: home } }) =>
+      roomSort(home.building, home.entrance, home.room),
+    )
     const part = (pick: (home: Change['wanted']) => string): string[] =>
       added.map((row) => pick(row.change.wanted))
     if (added.length > 0) {
@@ -241,7 +247,9 @@ export const restoreChanged = (tx: Queryable, districtId: number, importId: stri
 export const markUndone = async (tx: Queryable, context: Context, importId: string): Promise<void> => {
   await tx.run(sql`update places.import set undone_at = ${nowOf(context)}
     where district_id = ${context.districtId} and id = ${importId}`)
-  await tx.run(sql`delete from places.import_row where district_id = ${context.districtId} and import_id = ${importId}`)
+  await tx.run(
+    sql`delete from places.import_row where district_id = ${context.districtId} and import_id = ${importId}`,
+  )
 }
 
 /** Keeps a marked copy for the session; the one before it goes. */
@@ -282,4 +290,3 @@ export const forgetOld = async (db: Queryable, districtId: number): Promise<void
   await db.run(sql`delete from places.import_copy
     where district_id = ${districtId} and made_at < clock_timestamp() - interval '24 hours'`)
 }
-

@@ -1,4 +1,4 @@
-import { normaliseText } from '../../../kernel/text.ts'
+import { lookUp, normaliseText } from '../../../kernel/text.ts'
 import { householdFlags } from '../api.ts'
 
 export type Flag = (typeof householdFlags)[number]
@@ -67,7 +67,7 @@ export const readNeeds = (text: string): { readonly flags: readonly Flag[]; read
 
 /** Needs as they are written out; codes of older versions stay as they are. */
 export const needsText = (flags: readonly string[]): string =>
-  flags.map((flag) => flagWords[flag as Flag] ?? flag).join('、')
+  flags.map((flag) => lookUp(flagWords, flag) ?? flag).join('、')
 
 /** A mobile or fixed telephone as it is kept; null when it is none. */
 export const readPhone = (text: string): string | null => {
