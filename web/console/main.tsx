@@ -17,6 +17,7 @@ import { makeQueryClient } from '../ui/session.tsx'
 import { useIsDark } from '../ui/theme.ts'
 import '../ui/tokens.css'
 import './console.css'
+import './pages.css'
 import { antdTheme } from './antd-theme.ts'
 import { router } from './routes.tsx'
 

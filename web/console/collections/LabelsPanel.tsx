@@ -79,9 +79,10 @@ export const LabelsPanel = ({ collection }: { collection: Collection }): ReactNo
       <div className="row">
         <span>{say('console.labels.offset')}</span>
         {offsets.map(([name, label, tenths]) => (
-          <label key={name} className="row">
+          <span key={name} className="row">
             <span className="quiet">{label}</span>
             <InputNumber
+              aria-label={label}
               min={-5}
               max={5}
               step={0.1}
@@ -89,7 +90,7 @@ export const LabelsPanel = ({ collection }: { collection: Collection }): ReactNo
               value={tenths / 10}
               onChange={(value) => setPrinter({ [name]: Math.round((value ?? 0) * 10) })}
             />
-          </label>
+          </span>
         ))}
         <Button loading={test.isPending} onClick={() => test.mutate()}>
           {say('console.labels.testPage')}
