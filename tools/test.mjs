@@ -46,8 +46,6 @@ const stages = [
       'node_modules/oxlint/bin/oxlint',
       '--type-aware',
       '--deny-warnings',
-      // A list of program words reads best when an option stands beside its value.
-      '--allow=unicorn/no-useless-spread',
       ...sources,
     ],
   },

@@ -1,12 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyRequest } from 'fastify'
+import { formatYuan } from '../kernel/money.ts'
+import { defaultZone, wallClock } from '../kernel/time.ts'
 
 export const languages = ['zh-Hans', 'zh-Hant', 'en'] as const
 export type Language = (typeof languages)[number]
 
 /** A text by key with its values put in. An unknown key is shown as it is, so that nobody sees an empty page. */
 export type Texts = (language: Language, key: string, values?: Readonly<Record<string, unknown>>) => string
+
+/**
+ * What is put into a sentence: words and numbers as they are, fen as yuan, moments as the local clock shows them;
+ * anything else stays out.
+ */
+const plain = (name: string, value: unknown): string => {
+  if (typeof value === 'number') return name.endsWith('Fen') ? `¥${formatYuan(value)}` : String(value)
+  if (typeof value !== 'string') return ''
+  const moment = name.endsWith('At') ? Date.parse(value) : Number.NaN
+  if (Number.isNaN(moment)) return value
+  const { date, time } = wallClock(moment, defaultZone)
+  return `${date} ${time.slice(0, 5)}`
+}
 
 /** Reads every text file of `web/text/LANGUAGE/`: the same texts serve screens, refusals and printed pages. */
 export const readTexts = (root: string): Texts => {
@@ -22,7 +37,7 @@ export const readTexts = (root: string): Texts => {
   }
   return (language, key, values = {}) => {
     const text = tables.get(language)?.get(key) ?? tables.get('zh-Hans')?.get(key) ?? key
-    return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''))
+    return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => plain(name, values[name]))
   }
 }
 

@@ -102,7 +102,7 @@ export const openIntake = (services: Services): Intake => {
       const batch = queue.slice(0, batchMax)
       queue = queue.slice(batchMax)
       inFlight += 1
-      run(batch).finally(() => {
+      void run(batch).finally(() => {
         inFlight -= 1
         if (queue.length > 0) schedule()
         else if (inFlight === 0) {

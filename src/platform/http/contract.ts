@@ -56,7 +56,7 @@ export const defineRoute = <const S extends Schemas>(
   route: Omit<Route, 'schemas' | 'handle' | 'form'> & {
     readonly schemas: S
     readonly form?: Route['form']
-    readonly handle: (input: RouteInput<S>) => Promise<Infer<S['answer']> | unknown>
+    readonly handle: (input: RouteInput<S>) => Promise<unknown>
   },
 ): Route => ({ form: 'json', ...route }) as unknown as Route
 

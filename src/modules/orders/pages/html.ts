@@ -9,7 +9,7 @@ const put = (value: unknown): string => {
   if (Array.isArray(value)) return value.map(put).join('')
   if (value === null || value === undefined || value === false) return ''
   if (typeof value === 'object' && 'html' in value) return (value as Html).html
-  return escapeHtml(String(value))
+  return typeof value === 'string' || typeof value === 'number' ? escapeHtml(String(value)) : ''
 }
 
 /** Markup in which every value is escaped unless it is markup itself. */
