@@ -144,6 +144,7 @@ const bagOf = async (stage: Stage, index: number) => {
 const listCases: readonly Case[] = [
   '/api/session',
   '/api/sessions',
+  '/api/labels/test.pdf',
   '/api/places',
   '/api/estates',
   '/api/plans',

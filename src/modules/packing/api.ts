@@ -46,9 +46,15 @@ export const pickListView = z.object({
 export type PickListView = z.output<typeof pickListView>
 export const bagsMadeView = z.object({ bagCount: countForm })
 
-export const labelForms = ['80x60', 'a4'] as const
-export const labelsQuery = z.strictObject({
+export const labelForms = ['60x40', '80x60', '100x100', 'a4'] as const
+/** Tenths of a millimetre to the right and down, for a printer that does not hit its paper. */
+const printerOffset = z.coerce.number().int().min(-50).max(50).default(0)
+export const labelTestQuery = z.strictObject({
   form: z.enum(labelForms).default('80x60'),
+  offsetX: printerOffset,
+  offsetY: printerOffset,
+})
+export const labelsQuery = labelTestQuery.extend({
   from: z.coerce.number().int().min(1).max(100_000).optional(),
   to: z.coerce.number().int().min(1).max(100_000).optional(),
   /** Needed when labels of the range were printed before. */

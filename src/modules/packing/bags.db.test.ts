@@ -16,7 +16,7 @@ import {
 } from '../../../test/support/frozen-estates.ts'
 import { sql } from '../../platform/db/index.ts'
 import { buildServer } from '../../platform/http/index.ts'
-import { pickListView, scanView } from './api.ts'
+import { labelForms, pickListView, scanView } from './api.ts'
 import {
   declareHandover,
   makeBags,
@@ -232,6 +232,20 @@ describe('bags', () => {
     })
     expect([labels.statusCode, labels.headers['content-type']]).toEqual([200, 'application/pdf'])
     expect(labels.rawPayload.subarray(0, 5).toString()).toBe('%PDF-')
+    const moved = await server.inject({
+      method: 'GET',
+      url: `${path}/labels.pdf?form=60x40&from=2&to=3&reason=wet&offsetX=-12&offsetY=5`,
+    })
+    expect(moved.statusCode).toBe(200)
+    for (const form of labelForms) {
+      const test = await server.inject({ method: 'GET', url: `/api/labels/test.pdf?form=${form}&offsetY=50` })
+      expect([test.statusCode, test.headers['content-type']]).toEqual([200, 'application/pdf'])
+      expect(test.rawPayload.subarray(0, 5).toString()).toBe('%PDF-')
+    }
+    for (const wrong of ['offsetX=51', 'offsetY=-51', 'offsetX=1.5', 'offsetX=left', 'form=letter'])
+      expect((await server.inject({ method: 'GET', url: `/api/labels/test.pdf?${wrong}` })).statusCode).toBe(
+        400,
+      )
     const scan = await server.inject({
       method: 'POST',
       url: '/api/bags/scan',

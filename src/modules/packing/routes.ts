@@ -11,6 +11,7 @@ import {
   handoverMaybeView,
   handoverView,
   labelsQuery,
+  labelTestQuery,
   packBody,
   pickListView,
   scanBody,
@@ -22,7 +23,7 @@ import { packBag, scanBag } from './commands/bags.ts'
 import { declareHandover } from './commands/declare.ts'
 import { noteGateShort } from './commands/gate.ts'
 import { makeBags } from './commands/make-bags.ts'
-import { printLabels } from './commands/print.ts'
+import { printLabels, printTest } from './commands/print.ts'
 import { readHandover, readPickList } from './views.ts'
 
 const tag = 'packing'
@@ -65,6 +66,21 @@ export const packingRoutes: readonly Route[] = [
         .header('content-disposition', `inline; filename="labels.pdf"; filename*=UTF-8''${name}`)
         .send(pdf)
     },
+  }),
+  // It holds nobody's data: whoever has a session may try a printer.
+  defineRoute({
+    method: 'GET',
+    path: '/api/labels/test.pdf',
+    access: { kind: 'self' },
+    tag,
+    summary: 'A page to try a label printer with: a 50 mm ruler and corner marks',
+    form: 'file',
+    schemas: { query: labelTestQuery },
+    handle: async ({ query, context, request, reply }) =>
+      reply
+        .type('application/pdf')
+        .header('content-disposition', 'inline; filename="label-test.pdf"')
+        .send(await printTest(context, { ...query, language: languageOf(request) })),
   }),
   defineRoute({
     method: 'POST',

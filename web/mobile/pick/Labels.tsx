@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import type { LabelRange } from '../../api/packing.ts'
-import { labelsFile } from '../../api/packing.ts'
+import { labelForms, labelsFile, labelTestFile } from '../../api/packing.ts'
 import { useSay } from '../../text/i18n.ts'
+import { tenthsOf, usePrinter } from '../../ui/printer.ts'
 import { Choice } from '../../ui/Switches.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import type { FetchedFile } from '../files.ts'
@@ -16,7 +16,9 @@ const readNumber = (text: string): number | undefined =>
 /** The labels as a file: which paper, all or a range, and a reason when some were printed before. */
 export const Labels = ({ collectionId, bagCount }: { collectionId: string; bagCount: number }): ReactNode => {
   const say = useSay()
-  const [form, setForm] = useState<LabelRange['form']>('80x60')
+  const [printer, setPrinter] = usePrinter()
+  const { form, offsetX, offsetY } = printer
+  const [moved, setMoved] = useState({ offsetX: String(offsetX / 10), offsetY: String(offsetY / 10) })
   const [from, setFrom] = useState('')
   const [to, setTo] = useState('')
   const [reason, setReason] = useState('')
@@ -27,27 +29,35 @@ export const Labels = ({ collectionId, bagCount }: { collectionId: string; bagCo
   const wrong = (first !== undefined && first > bagCount) || (first ?? 1) > (last ?? bagCount)
   const address = labelsFile(collectionId, {
     form,
+    offsetX,
+    offsetY,
     ...(first === undefined ? {} : { from: first }),
     ...(last === undefined ? {} : { to: last }),
     ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
   })
-  const open = async (): Promise<void> => {
+  const testAddress = labelTestFile(form, { offsetX, offsetY })
+  const open = async (from: string, name: string): Promise<void> => {
     setBusy(true)
-    const fetched = await fetchFile(address)
+    const fetched = await fetchFile(from)
     setBusy(false)
     setFile(fetched)
-    if (fetched.kind === 'file') offerFile(fetched, `labels-${form}.pdf`)
+    if (fetched.kind === 'file') offerFile(fetched, name)
+  }
+  const move = (name: 'offsetX' | 'offsetY', typed: string): void => {
+    setMoved({ ...moved, [name]: typed })
+    const tenths = tenthsOf(typed)
+    if (tenths !== null) setPrinter({ [name]: tenths })
   }
   return (
     <Fold title={say('mobile.labels.title')}>
       <div className="stack-tight">
-        <Choice<LabelRange['form']>
+        <Choice
           name="label-form"
           legend={say('mobile.labels.form')}
-          values={['80x60', 'a4']}
+          values={labelForms}
           value={form}
           label={(one) => say(`mobile.labels.${one}`)}
-          choose={setForm}
+          choose={(one) => setPrinter({ form: one })}
         />
         <div className="pair">
           <label className="field">
@@ -83,10 +93,36 @@ export const Labels = ({ collectionId, bagCount }: { collectionId: string; bagCo
             </a>
           </>
         ) : (
-          <Button busy={busy} disabled={wrong} onPress={() => void open()}>
+          <Button busy={busy} disabled={wrong} onPress={() => void open(address, `labels-${form}.pdf`)}>
             {say('mobile.labels.open')}
           </Button>
         )}
+        <Fold title={say('mobile.labels.offset')}>
+          <div className="stack-tight">
+            <p className="hint">{say('mobile.labels.offsetHint')}</p>
+            <div className="pair">
+              {(['offsetX', 'offsetY'] as const).map((name) => (
+                <label className="field" key={name}>
+                  <span>{say(`mobile.labels.${name}`)}</span>
+                  <input
+                    value={moved[name]}
+                    aria-invalid={tenthsOf(moved[name]) === null}
+                    onChange={(event) => move(name, event.target.value)}
+                  />
+                </label>
+              ))}
+            </div>
+            {isInsideChat() ? (
+              <a className="button" href={testAddress}>
+                {say('mobile.labels.testPage')}
+              </a>
+            ) : (
+              <Button busy={busy} onPress={() => void open(testAddress, `label-test-${form}.pdf`)}>
+                {say('mobile.labels.testPage')}
+              </Button>
+            )}
+          </div>
+        </Fold>
       </div>
     </Fold>
   )

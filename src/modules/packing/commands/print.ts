@@ -5,8 +5,9 @@ import { inTransaction, nowOf } from '../../../platform/context.ts'
 import type { Language } from '../../../platform/text.ts'
 import { listHouseholds } from '../../places/index.ts'
 import { sectionOf } from '../../policy/index.ts'
-import type { LabelForm } from '../labels/pdf.ts'
+import type { LabelForm, PrinterOffset } from '../labels/pdf.ts'
 import { printLabels as printPdf } from '../labels/pdf.ts'
+import { printTestPage } from '../labels/test-page.ts'
 import type { LabelFacts, LabelPart } from '../labels/types.ts'
 import { labelWords } from '../labels/words.ts'
 import { packingSection } from '../plan.ts'
@@ -16,6 +17,8 @@ import { allowedAt } from './authorise.ts'
 
 export type LabelOrder = {
   readonly form: LabelForm
+  readonly offsetX?: number
+  readonly offsetY?: number
   readonly from?: number | undefined
   readonly to?: number | undefined
   readonly reason?: string | undefined
@@ -79,9 +82,20 @@ export const printLabels = async (
   const pdf = await printPdf(labels, order.form, labelWords(context.texts, order.language), {
     madeAt: nowOf(context),
     breathe: () => setImmediate(),
+    offset: { offsetX: order.offsetX ?? 0, offsetY: order.offsetY ?? 0 },
   })
   return { pdf, estateName: collection.estateName }
 }
+
+/** A page to try a printer and its offset with. It shows nobody's data, so nothing is recorded. */
+export const printTest = (
+  context: Context,
+  order: PrinterOffset & { readonly form: LabelForm; readonly language: Language },
+): Promise<Buffer> =>
+  printTestPage(order.form, labelWords(context.texts, order.language), {
+    madeAt: nowOf(context),
+    offset: { offsetX: order.offsetX, offsetY: order.offsetY },
+  })
 
 const allParts: readonly LabelPart[] = ['address', 'items', 'amount', 'payMark']
 

@@ -10,6 +10,8 @@ const countGap = 4
 
 // Large letters while they fit, then smaller ones, then two columns. Below 6.5 points nobody reads.
 const forms: readonly Form[] = [
+  { size: 13, columns: 1 },
+  { size: 11.5, columns: 1 },
   { size: 10, columns: 1 },
   { size: 9, columns: 1 },
   { size: 8, columns: 1 },
@@ -44,6 +46,7 @@ type Wrapped = { readonly lines: string[]; readonly cut: boolean }
 /** Breaks a text into lines of at most `widthMax`; with `linesMax` the last line ends in an ellipsis if it must. */
 const wrap = (text: string, widthMax: number, size: number, linesMax: number, measure: Measure): Wrapped => {
   const widthOf = (part: string): number => measure(part, 'regular')
+  if (widthOf(text) * size <= widthMax) return { lines: [text], cut: false }
   const letters = Array.from(text)
   const lines: string[] = []
   let line = ''
@@ -107,7 +110,7 @@ const place = (
 }
 
 /**
- * Sets a bag's items into an area: as large as they fit, names wrapped and nothing cut while that is possible. What
+ * Sets a bag's items into an area: as large as they fit up to `sizeMax` points, names wrapped and nothing cut while that is possible. What
  * does not fit is never dropped silently: the last line says how many items and packs there are in all.
  */
 export const layoutItems = (
@@ -115,6 +118,7 @@ export const layoutItems = (
   words: LabelWords,
   area: Area,
   measure: Measure,
+  sizeMax: number,
 ): { readonly marks: Mark[]; readonly shownItemCount: number } => {
   const columnWidth = (columns: number): number => (area.width - columnGap * (columns - 1)) / columns
   const linesAt = (size: number): number => Math.floor(area.height / (size * leading))
@@ -143,7 +147,7 @@ export const layoutItems = (
       return [...names, text(right, 0, row.count, 'bold')]
     })
 
-  for (const form of forms) {
+  for (const form of forms.filter(({ size }) => size <= sizeMax)) {
     const rows = rowsOf(items, words, measure, {
       size: form.size,
       width: columnWidth(form.columns),
@@ -167,10 +171,16 @@ export const layoutItems = (
   const rows = rowsOf(items, words, measure, { size: smallest.size, width: columnWidth(2), linesMax: 1 })
   const whole = place(rows, lines, 2)
   if (whole) return { marks: draw(smallest, rows, whole), shownItemCount: items.length }
-  const shown = rows.slice(0, lines * 2 - 1)
   const packCount = items.reduce((sum, item) => sum + item.count, 0)
-  const more: Row = { lines: [words.andMore(items.length, packCount)], count: '', cut: false }
-  const closed = [...shown, more]
-  const spots = place(closed, lines, 2) ?? []
+  const more = words.andMore(items.length, packCount)
+  const fitsColumn = measure(more, 'regular') * smallest.size <= columnWidth(2)
+  // The closing line takes the last place of the second column, or where that is too narrow a line of its own.
+  const shown = rows.slice(0, fitsColumn ? lines * 2 - 1 : (lines - 1) * 2)
+  const spots = [
+    ...(place(shown, fitsColumn ? lines : lines - 1, 2) ?? []),
+    fitsColumn ? { column: 1, line: lines - 1 } : { column: 0, line: lines - 1 },
+  ]
+  const text = ellipsis(more, area.width, smallest.size, (part) => measure(part, 'regular'))
+  const closed = [...shown, { lines: [text], count: '', cut: false }]
   return { marks: draw(smallest, closed, spots), shownItemCount: shown.length }
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { projectRoot } from '../../../platform/config.ts'
 import { readTexts } from '../../../platform/text.ts'
-import { layoutLabel, mm } from './layout.ts'
+import { layoutLabel } from './layout.ts'
+import { mm } from './sizes.ts'
 import type { LabelFacts, LabelItem, Mark, Measure } from './types.ts'
 import { labelWords } from './words.ts'
 
@@ -11,6 +12,8 @@ const words = labelWords(readTexts(projectRoot()), 'zh-Hans')
 const measure: Measure = (text) =>
   Array.from(text).reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e7f ? 1 : 0.6), 0)
 const small = { width: mm(80), height: mm(60) }
+const tiny = { width: mm(60), height: mm(40) }
+const large = { width: mm(100), height: mm(100) }
 const sheet = { width: mm(97), height: mm(66.25) }
 
 const item = (name: string, count = 1, shortCount = 0): LabelItem => ({
@@ -124,11 +127,59 @@ describe('a label', () => {
       ['113-12-1701A', '1701A'],
       ['东方花园西区三号-12-1701A', '1701A'],
     ] as const) {
-      for (const box of [small, sheet]) {
+      for (const box of [small, sheet, large]) {
         const { marks, roomSize } = lay({ room, roomOnly, amountFen: 12_345_678 }, box)
         expect(roomSize, room).toBeGreaterThanOrEqual(30)
         expect(texts(marks).join('')).toContain(room)
         expect(overlaps(marks)).toEqual([])
+      }
+    }
+  })
+
+  it('at 60 x 40 mm still says room, counters, amount, mark and code, the room large', () => {
+    for (const [room, roomOnly] of [
+      ['3-2-501', '501'],
+      ['13-2-1701', '1701'],
+      ['113-12-1701A', '1701A'],
+      ['东方花园西区三号-12-1701A', '1701A'],
+    ] as const) {
+      for (const amountFen of [6800, 1_234_567]) {
+        const { marks, roomSize } = lay({ room, roomOnly, amountFen }, tiny)
+        expect(roomSize, room).toBeGreaterThanOrEqual(22)
+        const said = texts(marks)
+        expect(said.join('')).toContain(room)
+        expect(said).toEqual(
+          expect.arrayContaining(['待收', '12/41', '（3号楼 2/7）', '尾号 1234', '7K3M9 QX2AB']),
+        )
+        expect(said).toContain(amountFen === 6800 ? '68.00 元' : '12345.67 元')
+        expect(marks.some((mark) => mark.kind === 'qr')).toBe(true)
+        expect(overlaps(marks)).toEqual([])
+        expect(outside(marks, tiny)).toEqual([])
+      }
+    }
+    const many = Array.from({ length: 20 }, (_, index) => item(`商品${index}`))
+    expect(texts(lay({ items: many }, tiny).marks)).toContain('…等 20 项，共 20 件')
+    expect(lay({}, tiny).shownItemCount).toBe(2)
+  })
+
+  it('leaves the QR its quiet zone of four modules on every form', () => {
+    for (const box of [tiny, small, sheet, large]) {
+      const { marks } = lay({ amountFen: 12_345_678, room: '113-12-1701A', roomOnly: '1701A' }, box)
+      const qr = marks.find((mark) => mark.kind === 'qr')
+      if (qr?.kind !== 'qr') throw new Error('no QR')
+      const near = marks.filter((mark) => mark !== qr).flatMap(rectOf)
+      const [quiet, below] = [4 * qr.module, 2 * qr.module]
+      const [left, right, top, bottom] = [
+        qr.x - quiet,
+        qr.x + 25 * qr.module,
+        qr.y - quiet,
+        qr.y + 21 * qr.module,
+      ]
+      for (const rect of near.filter(({ name }) => name !== '7K3M9 QX2AB')) {
+        const inside =
+          rect.right > left + 0.01 && rect.left < right && rect.bottom > top && rect.top < bottom + quiet
+        // Only the foot line, far below on the left, may come near the lower edge.
+        if (inside) expect(rect.top, rect.name).toBeGreaterThanOrEqual(bottom + below - 0.5)
       }
     }
   })
@@ -192,7 +243,7 @@ describe('a label', () => {
       phoneTail: fc.constantFrom('1234', ''),
     })
     fc.assert(
-      fc.property(label, fc.constantFrom(small, sheet), (over, box) => {
+      fc.property(label, fc.constantFrom(small, sheet, tiny, large), (over, box) => {
         const { marks, shownItemCount } = lay(
           { ...over, roomOnly: over.room.split('-').at(-1) as string, sequenceCount: 2000 },
           box,

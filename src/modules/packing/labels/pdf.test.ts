@@ -6,8 +6,11 @@ import jsQr from 'jsqr'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { projectRoot } from '../../../platform/config.ts'
 import { readTexts } from '../../../platform/text.ts'
-import type { LabelForm } from './pdf.ts'
-import { measureWith, openDocument, printLabels } from './pdf.ts'
+import { labelForms } from '../api.ts'
+import { inkFor, openDocument } from './ink.ts'
+import type { LabelForm, PrinterOffset } from './pdf.ts'
+import { printLabels } from './pdf.ts'
+import { printTestPage } from './test-page.ts'
 import type { LabelFacts } from './types.ts'
 import { labelWords } from './words.ts'
 
@@ -41,16 +44,18 @@ const labels = Array.from({ length: 11 }, (_, index): LabelFacts => {
   }
 })
 
-const print = (form: LabelForm): Promise<Buffer> =>
-  printLabels(labels, form, labelWords(readTexts(projectRoot()), 'zh-Hans'), {
+const words = labelWords(readTexts(projectRoot()), 'zh-Hans')
+const print = (form: LabelForm, offset?: PrinterOffset): Promise<Buffer> =>
+  printLabels(labels, form, words, {
     madeAt: '2026-11-21T08:00:00.000Z',
     breathe: () => Promise.resolve(),
+    ...(offset ? { offset } : {}),
   })
 
 it('breathes, so that a long print does not keep the server from answering', async () => {
   let breaths = 0
   const many = Array.from({ length: 60 }, (_, index) => labels[index % labels.length] as LabelFacts)
-  await printLabels(many, '80x60', labelWords(readTexts(projectRoot()), 'zh-Hans'), {
+  await printLabels(many, '80x60', words, {
     madeAt: '2026-11-21T08:00:00.000Z',
     breathe: async () => {
       breaths += 1
@@ -61,7 +66,7 @@ it('breathes, so that a long print does not keep the server from answering', asy
 
 it('measures letters as the font draws them', () => {
   const document = openDocument({ title: 'measure', madeAt: '2026-11-21T08:00:00.000Z' })
-  const measure = measureWith(document)
+  const { measure } = inkFor(document)
   for (const text of ['3-2-501', '鸡蛋（30枚）', 'DD-20261121']) {
     const drawn = document.font('bold').fontSize(10).widthOfString(text)
     expect(Math.abs(measure(text, 'bold') * 10 - drawn)).toBeLessThan(drawn * 0.03)
@@ -74,7 +79,7 @@ describe.skipIf(!poppler)('a printed PDF, read back by poppler (poppler-utils)',
   const run = (program: string, ...words: string[]): string =>
     execFileSync(program, words, { encoding: 'utf8' })
   beforeAll(async () => {
-    for (const form of ['80x60', 'a4'] as const) writeFileSync(fileOf(form), await print(form))
+    for (const form of labelForms) writeFileSync(fileOf(form), await print(form))
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -85,22 +90,7 @@ describe.skipIf(!poppler)('a printed PDF, read back by poppler (poppler-utils)',
       (match) => [(Number(match[1]) * 25.4) / 72, (Number(match[2]) * 25.4) / 72],
     )
 
-  it('has one page of exactly 80 x 60 mm per label', () => {
-    const pages = sizes('80x60')
-    expect(pages).toHaveLength(labels.length)
-    for (const [width, height] of pages) {
-      expect(Math.abs(width - 80)).toBeLessThan(0.2)
-      expect(Math.abs(height - 60)).toBeLessThan(0.2)
-    }
-  })
-
   it('has A4 sheets with a building begun on a sheet where it fits whole', () => {
-    const pages = sizes('a4')
-    expect(pages).toHaveLength(2)
-    for (const [width, height] of pages) {
-      expect(Math.abs(width - 210)).toBeLessThan(0.2)
-      expect(Math.abs(height - 297)).toBeLessThan(0.2)
-    }
     const second = run('pdftotext', '-f', '2', '-l', '2', fileOf('a4'), '-')
     for (const label of labels) expect(second.includes(label.room)).toBe(label.building === '10')
   })
@@ -142,27 +132,133 @@ describe.skipIf(!poppler)('a printed PDF, read back by poppler (poppler-utils)',
     expect(readFileSync(fileOf('80x60')).length).toBeLessThan(200_000)
   })
 
-  it('carries a QR that reads as the bag code at 203 dpi, the resolution of label printers', () => {
-    for (const page of [1, 11]) {
-      run(
-        'pdftoppm',
-        '-r',
-        '203',
-        '-f',
-        String(page),
-        '-l',
-        String(page),
-        '-singlefile',
-        fileOf('80x60'),
-        join(folder, `page-${page}`),
-      )
-      const { pixels, width, height } = readPpm(join(folder, `page-${page}.ppm`))
-      expect(readQr(pixels, width, height)?.data).toBe(code(page - 1))
+  it.each(['60x40', '80x60', '100x100', 'a4'] as const)('%s: every page is exact to 0.2 mm', (form) => {
+    const wanted = form === 'a4' ? [210, 297] : form.split('x').map(Number)
+    const pages = sizes(form)
+    expect(pages).toHaveLength(form === 'a4' ? 2 : labels.length)
+    for (const [width, height] of pages) {
+      expect(Math.abs(width - (wanted[0] as number))).toBeLessThan(0.2)
+      expect(Math.abs(height - (wanted[1] as number))).toBeLessThan(0.2)
     }
   })
+
+  it.each(['60x40', '80x60', '100x100'] as const)(
+    '%s: a QR that reads as the bag code at 203 dpi, the resolution of label printers',
+    (form) => {
+      for (const page of [1, 11]) {
+        const { pixels, width, height } = draw(fileOf(form), page, 203)
+        expect(readQr(pixels, width, height)?.data).toBe(code(page - 1))
+      }
+    },
+  )
+
+  it('a4: every QR of a sheet reads at 203 dpi, each in its own field', () => {
+    const { pixels, width, height } = draw(fileOf('a4'), 1, 203)
+    const found: string[] = []
+    for (let row = 0; row < 4; row += 1) {
+      for (let column = 0; column < 2; column += 1) {
+        const field = cut({ pixels, width, height }, { row, column, rows: 4, columns: 2 })
+        const read = readQr(field.pixels, field.width, field.height)
+        if (read) found.push(read.data)
+      }
+    }
+    expect(found).toEqual(labels.slice(0, 5).map((label) => label.code))
+  })
+
+  it('60x40: room, counter, amount, mark and the code are text that can be found', () => {
+    const page = run('pdftotext', '-f', '1', '-l', '1', '-layout', fileOf('60x40'), '-')
+    for (const wanted of ['3-2-101', '1/11', '68.00 元', '待收', '7K3M9 QX000', '鸡蛋（30枚）', '×2板'])
+      expect(page).toContain(wanted)
+  })
+
+  it('moves the print by the printer offset, in tenths of a millimetre', async () => {
+    const dpi = 508
+    const inkAt = async (offsetX: number, offsetY: number): Promise<{ left: number; top: number }> => {
+      const file = join(folder, `offset-${offsetX}-${offsetY}.pdf`)
+      writeFileSync(file, await print('80x60', { offsetX, offsetY }))
+      const { left, top } = inkBox(draw(file, 1, dpi))
+      return { left: (left / dpi) * 25.4, top: (top / dpi) * 25.4 }
+    }
+    const plain = await inkAt(0, 0)
+    for (const [x, y] of [
+      [12, -7],
+      [-20, 15],
+    ] as const) {
+      const moved = await inkAt(x, y)
+      expect(Math.abs(moved.left - plain.left - x / 10)).toBeLessThan(0.11)
+      expect(Math.abs(moved.top - plain.top - y / 10)).toBeLessThan(0.11)
+    }
+  })
+
+  it.each(['60x40', '80x60', '100x100', 'a4'] as const)(
+    '%s: the test page has a ruler of 50 mm and corner marks 3 mm from the edges',
+    async (form) => {
+      const file = join(folder, `test-${form}.pdf`)
+      const facts = { madeAt: '2026-11-21T08:00:00.000Z', offset: { offsetX: 0, offsetY: 0 } }
+      writeFileSync(file, await printTestPage(form, words, facts))
+      const dpi = 508
+      const picture = draw(file, 1, dpi)
+      const millimetres = (dots: number): number => (dots / dpi) * 25.4
+      const box = inkBox(picture)
+      expect(Math.abs(millimetres(box.left) - 3)).toBeLessThan(0.2)
+      expect(Math.abs(millimetres(box.top) - 3)).toBeLessThan(0.2)
+      expect(Math.abs(millimetres(picture.width - box.right) - 3)).toBeLessThan(0.2)
+      expect(Math.abs(millimetres(picture.height - box.bottom) - 3)).toBeLessThan(0.2)
+      // A row of dots 9 mm from the top goes through every tick of the ruler.
+      const row = Math.round((9 / 25.4) * dpi)
+      const dark = Array.from({ length: picture.width }, (_, x) => x).filter((x) => isDark(picture, x, row))
+      const [first, last] = [dark[0] as number, dark.at(-1) as number]
+      expect(Math.abs(millimetres(last - first) - 50)).toBeLessThan(0.2)
+      const ticks = dark.filter((x, index) => index === 0 || x - (dark[index - 1] as number) > 1)
+      expect(ticks).toHaveLength(51)
+      expect(readQr(picture.pixels, picture.width, picture.height)?.data).toBe('TEST-50MM')
+      expect(run('pdftotext', file, '-')).toContain('打印机试页')
+    },
+  )
+
+  const draw = (file: string, page: number, dpi: number): Picture => {
+    const name = join(folder, `page-${page}-${dpi}`)
+    const pages = ['-f', String(page), '-l', String(page), '-singlefile']
+    run('pdftoppm', '-r', String(dpi), ...pages, file, name)
+    return readPpm(`${name}.ppm`)
+  }
 })
 
-const readPpm = (file: string): { pixels: Uint8ClampedArray; width: number; height: number } => {
+type Picture = { pixels: Uint8ClampedArray; width: number; height: number }
+
+const isDark = ({ pixels, width }: Picture, x: number, y: number): boolean =>
+  (pixels[(y * width + x) * 4] as number) < 128
+
+/** The rectangle that holds everything dark. */
+const inkBox = (picture: Picture): { left: number; right: number; top: number; bottom: number } => {
+  const box = { left: picture.width, right: 0, top: picture.height, bottom: 0 }
+  for (let y = 0; y < picture.height; y += 1) {
+    for (let x = 0; x < picture.width; x += 1) {
+      if (!isDark(picture, x, y)) continue
+      box.left = Math.min(box.left, x)
+      box.right = Math.max(box.right, x + 1)
+      box.top = Math.min(box.top, y)
+      box.bottom = Math.max(box.bottom, y + 1)
+    }
+  }
+  return box
+}
+
+/** One field of a sheet as a picture of its own. */
+const cut = (
+  { pixels, width, height }: Picture,
+  field: { row: number; column: number; rows: number; columns: number },
+): Picture => {
+  const [fieldWidth, fieldHeight] = [Math.floor(width / field.columns), Math.floor(height / field.rows)]
+  const part = new Uint8ClampedArray(fieldWidth * fieldHeight * 4)
+  for (let y = 0; y < fieldHeight; y += 1) {
+    const from = ((field.row * fieldHeight + y) * width + field.column * fieldWidth) * 4
+    part.set(pixels.subarray(from, from + fieldWidth * 4), y * fieldWidth * 4)
+  }
+  return { pixels: part, width: fieldWidth, height: fieldHeight }
+}
+
+const readPpm = (file: string): Picture => {
   const bytes = readFileSync(file)
   const head = /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(bytes.subarray(0, 40).toString('latin1'))
   if (!head) throw new Error('not a PPM picture')

@@ -1,119 +1,52 @@
-import { join } from 'node:path'
-import PDFDocument from 'pdfkit'
-import { create as createQr } from 'qrcode'
-import { projectRoot } from '../../../platform/config.ts'
-import { layoutLabel, mm } from './layout.ts'
+import type { labelForms } from '../api.ts'
+import type { Document, Ink } from './ink.ts'
+import { bytesOf, inkFor, openDocument } from './ink.ts'
+import { layoutLabel } from './layout.ts'
 import { spreadLabels } from './sheet.ts'
-import type { LabelFacts, LabelWords, Mark, Measure, Weight } from './types.ts'
+import type { Box } from './sizes.ts'
+import { mm } from './sizes.ts'
+import type { LabelFacts, LabelWords } from './types.ts'
 
-export type LabelForm = '80x60' | 'a4'
+export type LabelForm = (typeof labelForms)[number]
+/** Where the print is moved to, for a printer that does not hit its paper: tenths of a millimetre, right and down. */
+export type PrinterOffset = { readonly offsetX: number; readonly offsetY: number }
 
-type Document = InstanceType<typeof PDFDocument>
-
-const fontFiles: Readonly<Record<Weight, string>> = {
-  regular: 'NotoSansSC_400Regular.ttf',
-  bold: 'NotoSansSC_700Bold.ttf',
-}
-const labelSize = { width: mm(80), height: mm(60) }
-const sheetSize = { width: mm(210), height: mm(297) }
 const grid = { rows: 4, columns: 2 }
 // What office printers cannot reach at the edge of a sheet.
 const cellInset = mm(4)
 
-/** An empty document with both weights, of which only the letters that are used get embedded. */
-export const openDocument = (facts: { readonly title: string; readonly madeAt: string }): Document => {
-  const document = new PDFDocument({
-    autoFirstPage: false,
-    margin: 0,
-    info: {
-      Title: facts.title,
-      Producer: 'Changping',
-      Creator: 'Changping',
-      CreationDate: new Date(facts.madeAt),
-    },
-  })
-  const folder = join(projectRoot(), 'assets', 'fonts')
-  for (const weight of ['regular', 'bold'] as const)
-    document.registerFont(weight, join(folder, fontFiles[weight]))
-  return document
+/** A page's size per form: one label, or an A4 sheet of 2 x 4. */
+export const pageSizes: Readonly<Record<LabelForm, Box>> = {
+  '60x40': { width: mm(60), height: mm(40) },
+  '80x60': { width: mm(80), height: mm(60) },
+  '100x100': { width: mm(100), height: mm(100) },
+  a4: { width: mm(210), height: mm(297) },
 }
 
-/** Widths letter by letter, remembered: labels use few letters and many times each. */
-export const measureWith = (document: Document): Measure => {
-  const widths: Readonly<Record<Weight, Map<string, number>>> = { regular: new Map(), bold: new Map() }
-  return (text, weight) => {
-    const known = widths[weight]
-    let width = 0
-    for (const letter of text) {
-      let letterWidth = known.get(letter)
-      if (letterWidth === undefined) {
-        letterWidth = document.font(weight).fontSize(1000).widthOfString(letter) / 1000
-        known.set(letter, letterWidth)
-      }
-      width += letterWidth
-    }
-    return width
-  }
-}
-
-/** The QR of an upper-case code as one filled path: runs of dark modules per row, sharp at any size. */
-const drawQr = (document: Document, mark: Extract<Mark, { kind: 'qr' }>): void => {
-  const { modules } = createQr([{ data: mark.code, mode: 'alphanumeric' }], { errorCorrectionLevel: 'M' })
-  const { size, data } = modules
-  const runs: string[] = []
-  for (let row = 0; row < size; row += 1) {
-    for (let column = 0; column < size; column += 1) {
-      const start = column
-      while (column < size && data[row * size + column]) column += 1
-      if (column > start) runs.push(`${start} ${row} ${column - start} 1 re`)
-    }
-  }
-  document.save().translate(mark.x, mark.y).scale(mark.module).fillColor('black')
-  // One module is one unit here, so the runs are whole numbers and go into the page as they are.
-  document.addContent(`${runs.join(' ')} f`)
-  document.restore()
-}
-
-const draw = (document: Document, mark: Mark): void => {
-  switch (mark.kind) {
-    case 'text':
-      document
-        .font(mark.weight)
-        .fontSize(mark.size)
-        .fillColor(mark.ink)
-        .text(mark.text, mark.x, mark.y, { lineBreak: false, baseline: 'alphabetic' })
-      break
-    case 'line':
-      document.rect(mark.x, mark.y, mark.width, mark.thickness).fill('black')
-      break
-    case 'box':
-      document.rect(mark.x, mark.y, mark.width, mark.height)
-      if (mark.filled) document.fill('black')
-      else document.lineWidth(0.8).stroke('black')
-      break
-    case 'qr':
-      drawQr(document, mark)
-      break
-  }
+/** Begins a page of a form, with everything on it moved by the printer's offset. */
+export const beginPage = (document: Document, size: Box, { offsetX, offsetY }: PrinterOffset): void => {
+  document.addPage({ size: [size.width, size.height], margin: 0 })
+  if (offsetX !== 0 || offsetY !== 0) document.translate(mm(offsetX / 10), mm(offsetY / 10))
 }
 
 type Page = (label: LabelFacts, index: number) => void
+type Press = {
+  readonly document: Document
+  readonly ink: Ink
+  readonly words: LabelWords
+  readonly offset: PrinterOffset
+}
 
-const singleLabels = (document: Document, words: LabelWords, measure: Measure): Page => {
-  const size: [number, number] = [labelSize.width, labelSize.height]
+const singleLabels = ({ document, ink, words, offset }: Press, size: Box): Page => {
   return (label) => {
-    document.addPage({ size, margin: 0 })
-    for (const mark of layoutLabel(label, words, labelSize, measure).marks) draw(document, mark)
+    beginPage(document, size, offset)
+    ink.draw(layoutLabel(label, words, size, ink.measure).marks, { x: 0, y: 0 })
   }
 }
 
-const sheets = (
-  document: Document,
-  words: LabelWords,
-  measure: Measure,
-  labels: readonly LabelFacts[],
-): Page => {
-  const cell = { width: sheetSize.width / grid.columns, height: sheetSize.height / grid.rows }
+const sheets = ({ document, ink, words, offset }: Press, labels: readonly LabelFacts[]): Page => {
+  const size = pageSizes.a4
+  const cell = { width: size.width / grid.columns, height: size.height / grid.rows }
   const box = { width: cell.width - 2 * cellInset, height: cell.height - 2 * cellInset }
   const spots = spreadLabels(
     labels.map((label) => label.building),
@@ -125,7 +58,7 @@ const sheets = (
     if (!spot) return
     if (spot.page !== page) {
       page = spot.page
-      document.addPage({ size: [sheetSize.width, sheetSize.height], margin: 0 })
+      beginPage(document, size, offset)
     }
     const x = spot.column * cell.width
     const y = spot.row * cell.height
@@ -141,53 +74,40 @@ const sheets = (
       .stroke('#888888')
       .undash()
     if (spot.beginsBuilding) {
-      if (spot.row > 0) document.lineWidth(1.4).moveTo(0, y).lineTo(sheetSize.width, y).stroke('black')
-      const name = words.building(label.building)
-      const width = measure(name, 'bold') * 8
-      draw(document, {
-        kind: 'text',
-        x: x + cell.width - cellInset - width,
-        y: y + 9,
-        size: 8,
-        weight: 'bold',
-        ink: 'black',
-        text: name,
-        width,
-      })
+      if (spot.row > 0) document.lineWidth(1.4).moveTo(0, y).lineTo(size.width, y).stroke('black')
+      const text = words.building(label.building)
+      const width = ink.measure(text, 'bold') * 8
+      const name = { x: cell.width - cellInset - width, y: 9, size: 8, width, text }
+      ink.draw([{ kind: 'text', weight: 'bold', ink: 'black', ...name }], { x, y })
     }
-    document.save().translate(x + cellInset, y + cellInset)
-    for (const mark of layoutLabel(label, words, box, measure).marks) draw(document, mark)
-    document.restore()
+    ink.draw(layoutLabel(label, words, box, ink.measure).marks, { x: x + cellInset, y: y + cellInset })
   }
 }
 
 const breathEvery = 25
 
 /**
- * The labels of bags as one PDF: a page of exactly 80 x 60 mm per label, or A4 sheets of 2 x 4 with cut lines.
+ * The labels of bags as one PDF: a page of exactly the form's size per label, or A4 sheets of 2 x 4 with cut lines.
  * `breathe` is called between labels, so that a long print does not keep the server from answering.
  */
-export const printLabels = async (
+export const printLabels = (
   labels: readonly LabelFacts[],
   form: LabelForm,
   words: LabelWords,
-  facts: { readonly madeAt: string; readonly breathe: () => Promise<void> },
+  facts: {
+    readonly madeAt: string
+    readonly breathe: () => Promise<void>
+    readonly offset?: PrinterOffset
+  },
 ): Promise<Buffer> => {
   const document = openDocument({ title: words.title(labels[0]?.estateName ?? ''), madeAt: facts.madeAt })
-  const chunks: Buffer[] = []
-  const finished = new Promise<void>((resolve, reject) => {
-    document.on('data', (chunk: Buffer) => chunks.push(chunk))
-    document.on('end', resolve)
-    document.on('error', reject)
+  return bytesOf(document, async () => {
+    const offset = facts.offset ?? { offsetX: 0, offsetY: 0 }
+    const press = { document, ink: inkFor(document), words, offset }
+    const print = form === 'a4' ? sheets(press, labels) : singleLabels(press, pageSizes[form])
+    for (const [index, label] of labels.entries()) {
+      print(label, index)
+      if (index % breathEvery === breathEvery - 1) await facts.breathe()
+    }
   })
-  const measure = measureWith(document)
-  const print =
-    form === 'a4' ? sheets(document, words, measure, labels) : singleLabels(document, words, measure)
-  for (const [index, label] of labels.entries()) {
-    print(label, index)
-    if (index % breathEvery === breathEvery - 1) await facts.breathe()
-  }
-  document.end()
-  await finished
-  return Buffer.concat(chunks)
 }

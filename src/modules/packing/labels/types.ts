@@ -48,6 +48,11 @@ export type LabelWords = {
   /** Closes a list that does not fit: how many items and packs there are in all. */
   readonly andMore: (itemCount: number, packCount: number) => string
   readonly title: (estateName: string) => string
+  readonly testTitle: () => string
+  readonly testRuler: () => string
+  readonly testCorners: () => string
+  /** How far the page was moved, in millimetres. */
+  readonly testOffset: (right: number, down: number) => string
 }
 
 export type Weight = 'regular' | 'bold'

@@ -20,5 +20,9 @@ export const labelWords = (texts: Texts, language: Language): LabelWords => {
     short: (count) => word('short', { count }),
     andMore: (itemCount, packCount) => word('and_more', { count: itemCount, packs: packCount }),
     title: (estateName) => word('title', { estate: estateName }),
+    testTitle: () => word('test_title'),
+    testRuler: () => word('test_ruler'),
+    testCorners: () => word('test_corners'),
+    testOffset: (right, down) => word('test_offset', { x: right, y: down }),
   }
 }
