@@ -20,19 +20,30 @@ const keyboardRows = [
   '147258369',
   '159357456',
 ]
-const plainWords =
-  'password passwd admin administrator root system manager welcome letmein iloveyou monkey dragon sunshine princess football baseball master login user guest test testing default superman computer internet service secret server oracle huawei xiaomi lenovo windows google'
-const pinyinWords =
-  '5201314 1314520 147258 woaini woaiwojia mima wodemima zhongguo zhonghua beijing shanghai tianjin chongqing guangzhou shenzhen hanghai nihao nimen women jiayou gongan zhengfu jiedao shequ wangge chaoshi gongying baogong yingji fangkong zhihui xiaoqu jiating baobao laogong laopo mama baba gege jiejie pengyou tongxue laoshi xuesheng gongsi kaixin kuaile xingfu pingan jiankang facai gongxi fuqi shunli'
-const givenNames =
-  'wangwei wangfang wangli wangjing wangqiang lina liwei lijing lijun liming liqiang zhangwei zhangmin zhangjing zhangli zhangyong liuwei liufang liuyang liumin chenwei chenjing chenli chenjie yangyang yangli yangjing zhaomin zhaowei zhoujie wuwei xuwei sunli mahong zhujun huli guowei heli gaofeng linna luoli'
-const endings =
-  '1 12 123 1234 12345 123456 1234567 12345678 0 00 000 01 007 11 111 1111 520 521 1314 5201314 66 666 6666 88 888 8888 99 999 9999 168 518 110 119 120 1949 2008 2020 2021 2022 2023 2024 2025 2026 2027 2028 ! @ # !@# @123 @1234 #123 !123 abc qwe a s aa'
+const plainWords = `
+  password passwd admin administrator root system manager welcome letmein iloveyou monkey dragon
+  sunshine princess football baseball master login user guest test testing default superman computer
+  internet service secret server oracle huawei xiaomi lenovo windows google`
+const pinyinWords = `
+  5201314 1314520 147258 woaini woaiwojia mima wodemima zhongguo zhonghua beijing shanghai tianjin
+  chongqing guangzhou shenzhen hanghai nihao nimen women jiayou gongan zhengfu jiedao shequ wangge
+  chaoshi gongying baogong yingji fangkong zhihui xiaoqu jiating baobao laogong laopo mama baba gege
+  jiejie pengyou tongxue laoshi xuesheng gongsi kaixin kuaile xingfu pingan jiankang facai gongxi fuqi
+  shunli`
+const givenNames = `
+  wangwei wangfang wangli wangjing wangqiang lina liwei lijing lijun liming liqiang zhangwei zhangmin
+  zhangjing zhangli zhangyong liuwei liufang liuyang liumin chenwei chenjing chenli chenjie yangyang
+  yangli yangjing zhaomin zhaowei zhoujie wuwei xuwei sunli mahong zhujun huli guowei heli gaofeng
+  linna luoli`
+const endings = `
+  1 12 123 1234 12345 123456 1234567 12345678 0 00 000 01 007 11 111 1111 520 521 1314 5201314 66 666
+  6666 88 888 8888 99 999 9999 168 518 110 119 120 1949 2008 2020 2021 2022 2023 2024 2025 2026 2027
+  2028 ! @ # !@# @123 @1234 #123 !123 abc qwe a s aa`
 const yearsFrom = 1_960
 const yearsTo = 2_012
 
 const lengthMin = 8
-const words = (text: string): string[] => text.split(' ')
+const words = (text: string): string[] => text.trim().split(/\s+/)
 
 const makeCommon = (): Set<string> => {
   const made = new Set<string>()
