@@ -1,3 +1,4 @@
+// covers: ALL-2 walked refused
 import { describe, expect, it } from 'vitest'
 import type { Instance, Refusal } from './model.ts'
 import { planAllocation } from './plan.ts'

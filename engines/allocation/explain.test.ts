@@ -1,3 +1,4 @@
+// covers: ALL-2 walked
 import { describe, expect, it } from 'vitest'
 import { explainLine, explainPlan } from './explain.ts'
 import type { Instance } from './model.ts'

@@ -1,3 +1,4 @@
+// covers: ALL-1 walked, ALL-2 walked
 import { describe, expect, it } from 'vitest'
 import type { Instance, Plan } from './model.ts'
 import { planAllocation } from './plan.ts'

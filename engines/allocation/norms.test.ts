@@ -1,3 +1,4 @@
+// covers: ALL-7 walked refused
 import { describe, expect, it } from 'vitest'
 import { demandsFromNorms, type Norm } from './norms.ts'
 

@@ -1,3 +1,4 @@
+// covers: ALL-3 walked refused
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Instance } from './model.ts'
 import { planWithRecipes, type Recipe, type RecipePlan } from './recipes.ts'

@@ -1,3 +1,4 @@
+// covers: ALL-2 walked refused
 import { describe, expect, it } from 'vitest'
 import type { Demand, Instance, Stock } from './model.ts'
 import { type Planning, planAllocation, startPlanning } from './plan.ts'

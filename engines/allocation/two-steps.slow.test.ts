@@ -1,3 +1,4 @@
+// covers: ALL-6 walked refused
 import { describe, expect, it } from 'vitest'
 import type { GroupPlan, Instance } from './model.ts'
 import { smallInstance } from './testing/instances.ts'

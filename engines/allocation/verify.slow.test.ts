@@ -1,3 +1,4 @@
+// covers: ALL-2 refused
 import { describe, expect, it } from 'vitest'
 import type { GroupPlan, Instance, Plan, Source } from './model.ts'
 import { planAllocation } from './plan.ts'

@@ -1,3 +1,4 @@
+// covers: HOU-4 walked refused
 import { describe, expect, test } from 'vitest'
 import { readChain } from './index.ts'
 

@@ -1,3 +1,4 @@
+// covers: HOU-4 walked refused
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { type Household, type PriceItem, readChain, readLines, toSampleForm, writeChain } from './index.ts'

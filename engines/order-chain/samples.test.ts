@@ -1,3 +1,4 @@
+// covers: HOU-4 walked
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readChain, type SampleForm, toSampleForm } from './index.ts'

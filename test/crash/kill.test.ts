@@ -1,3 +1,4 @@
+// covers: HOU-3 killed, HOU-4 killed, LED-1 killed
 /**
  * Killed in the middle of orders. The server (SIGKILL) and its database (SIGKILL of the postmaster) die under load and
  * come back; then every order that was acknowledged stands exactly once, what was sent again did its work once, and the

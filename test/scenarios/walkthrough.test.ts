@@ -1,3 +1,6 @@
+// covers: ORG-3 walked refused, PLN-1 walked, PLN-2 walked refused, HOU-1 walked, HOU-2 walked refused
+// covers: HOU-3 walked refused, HOU-4 walked refused, HOU-5 walked refused, HOU-6 walked refused
+// covers: HOU-7 walked refused, LED-1 walked refused, LED-2 walked, OVR-3 walked
 /**
  * "Life of an order", executed: the lines of docs/walkthrough.md run in order against the product as people run it,
  * with its own data folder and database. Then a shorter day under C3 in another street of the same district.

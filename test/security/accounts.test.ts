@@ -1,3 +1,4 @@
+// covers: ORG-3 walked refused
 /** Accounts, passwords and sessions: reliability requirements by their numbers. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

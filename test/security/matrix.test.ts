@@ -1,3 +1,4 @@
+// covers: ORG-3 walked refused
 /**
  * The access matrix, by machine: every route that the product serves, called as every kind of post at the right and at
  * the wrong place, at real things. What must come back is worked out from the access that the route declares, the base

@@ -1,3 +1,4 @@
+// covers: TRA-3 walked refused
 import { describe, expect, it } from 'vitest'
 import {
   checkPlan,

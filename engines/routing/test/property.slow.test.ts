@@ -1,3 +1,4 @@
+// covers: TRA-3 walked refused
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkPlan, planRoutes, type RoutePlan, type Visit } from '../index.ts'

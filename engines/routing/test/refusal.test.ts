@@ -1,3 +1,4 @@
+// covers: TRA-3 refused
 import { describe, expect, it } from 'vitest'
 import { planRoutes, type RefusalCode, type RoutingProblem } from '../index.ts'
 import { makeProblem } from './random-problem.ts'

@@ -1,3 +1,4 @@
+// covers: LED-1 walked refused, OVR-3 refused
 /** The books against their pure twin, and what nobody may do to them. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

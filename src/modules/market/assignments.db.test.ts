@@ -1,3 +1,4 @@
+// covers: HOU-2 walked refused, ORG-3 refused
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TestWorld } from '../../../test/support/database.ts'
 import { openWorld } from '../../../test/support/database.ts'

@@ -1,3 +1,4 @@
+// covers: HOU-2 walked refused raced
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TestWorld } from '../../../test/support/database.ts'

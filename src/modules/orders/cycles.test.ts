@@ -1,3 +1,4 @@
+// covers: HOU-3 walked
 import { describe, expect, test } from 'vitest'
 import type { Zone } from '../../kernel/time.ts'
 import { announcementText } from './announcement.ts'

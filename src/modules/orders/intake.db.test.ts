@@ -1,3 +1,4 @@
+// covers: HOU-2 raced, HOU-3 walked refused raced, HOU-4 walked refused, LED-1 raced
 /**
  * The intake against its pure twin. Random acts go to the database in random batches and to `rules.decide` one by one;
  * every answer and every stock must be equal at the end. Then what only the database can show: many buyers at once,

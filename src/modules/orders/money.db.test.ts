@@ -1,3 +1,4 @@
+// covers: HOU-6 walked refused raced
 /** Money at the door: never more than owed, never twice, whoever else collects at the same moment. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { documentId } from '../../../test/support/client.ts'

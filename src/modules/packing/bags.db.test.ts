@@ -1,3 +1,4 @@
+// covers: HOU-5 walked refused raced, ORG-3 refused
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Place } from '../../../test/support/frozen-estates.ts'
 import {

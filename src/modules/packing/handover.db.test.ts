@@ -1,3 +1,4 @@
+// covers: HOU-6 walked raced, HOU-7 walked refused raced, LED-1 raced, LED-2 walked refused
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Place } from '../../../test/support/frozen-estates.ts'
 import {

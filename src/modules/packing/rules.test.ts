@@ -1,3 +1,4 @@
+// covers: HOU-5 walked refused, HOU-7 walked refused
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Door } from './rules.ts'

@@ -1,3 +1,4 @@
+// covers: HOU-5 walked refused, HOU-7 walked refused
 import { describe, expect, it } from 'vitest'
 import { bagStates, handoverStates, isPast, scanActs, waitingFor } from './states.ts'
 

@@ -1,3 +1,4 @@
+// covers: PLN-1 refused
 /** Forty kinds of fault in a plan file, each named with its line, its field and what it is. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'

@@ -1,3 +1,4 @@
+// covers: PLN-1 walked
 /**
  * Every line of the plan files D1 and C3 is missed when it is gone. What the paper of each plan says is written out
  * here by hand, and held against the file as it stands; then each line is taken out, one at a time, and either the

@@ -1,3 +1,4 @@
+// covers: HOU-3 walked refused
 import { describe, expect, it } from 'vitest'
 import type { OfferView } from '../../../src/modules/market/api.ts'
 import { cartAmountFen, cartOf, linesOf, offerGroups, whyNotMore, withCount } from './cart.ts'

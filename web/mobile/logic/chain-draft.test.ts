@@ -1,3 +1,4 @@
+// covers: HOU-4 walked
 import { describe, expect, it } from 'vitest'
 import type { ChainView } from '../../../src/modules/orders/api.ts'
 import {

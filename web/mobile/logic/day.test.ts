@@ -1,3 +1,4 @@
+// covers: HOU-5 walked, HOU-6 walked, HOU-7 walked
 import { describe, expect, it } from 'vitest'
 import type { BagView } from '../../../src/modules/packing/api.ts'
 import { findBags, nextToPack, shortOf, taskStep, unticked } from './bags.ts'

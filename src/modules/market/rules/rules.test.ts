@@ -1,3 +1,4 @@
+// covers: HOU-2 walked refused
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fen } from '../../../kernel/money.ts'

@@ -1,3 +1,4 @@
+// covers: HOU-2 walked refused
 import ExcelJS from 'exceljs'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'

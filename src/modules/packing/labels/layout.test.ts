@@ -1,3 +1,4 @@
+// covers: HOU-5 walked
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { projectRoot } from '../../../platform/config.ts'

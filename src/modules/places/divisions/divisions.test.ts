@@ -1,3 +1,4 @@
+// covers: ORG-1 walked
 import { describe, expect, it } from 'vitest'
 import { readDivisions, toTwelveDigits } from './divisions.ts'
 
