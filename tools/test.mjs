@@ -42,12 +42,7 @@ const stages = [
   { name: 'format and lint (biome)', words: ['node_modules/@biomejs/biome/bin/biome', 'check'] },
   {
     name: 'lint (oxlint)',
-    words: [
-      'node_modules/oxlint/bin/oxlint',
-      '--type-aware',
-      '--deny-warnings',
-      ...sources,
-    ],
+    words: ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings', ...sources],
   },
 ]
 

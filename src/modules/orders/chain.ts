@@ -187,7 +187,7 @@ export const pasteChain = async (
 ): Promise<ChainView> => {
   const postId = await authorise(context, estateId)
   const cycle = await currentCycle(context.database, context.districtId, estateId)
-  if (!cycle || cycle.state !== 'open') throw refused('orders.no_cycle')
+  if (cycle?.state !== 'open') throw refused('orders.no_cycle')
   const desk = await openDesk(context, estateId, cycle, input.text)
   await inTransaction(context, async (tx) => {
     const added =

@@ -36,7 +36,7 @@ export const estateSheet = async (context: Context, estateId: string) => {
 /** The text for the estate's chat. Refuses when nothing can be ordered now. */
 export const announcement = async (context: Context, estateId: string): Promise<{ text: string }> => {
   const sheet = await estateSheet(context, estateId)
-  if (!sheet.cycle || sheet.cycle.state !== 'open' || !sheet.storeName) throw refused('orders.no_cycle')
+  if (sheet.cycle?.state !== 'open' || !sheet.storeName) throw refused('orders.no_cycle')
   return {
     text: announcementText({
       estateName: sheet.estateName,
