@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts'
 import { personOf } from '../../platform/context.ts'
 import type { Queryable } from '../../platform/db/index.ts'
 import { noSql, sql } from '../../platform/db/index.ts'
-import { searchPattern } from '../../platform/search.ts'
+import { searchCondition } from '../../platform/search.ts'
 import { personNames } from '../people/index.ts'
 import { roomLabel } from '../places/index.ts'
 import type { CycleView, OrderView } from './api.ts'
@@ -151,7 +151,7 @@ export const listCollections = (
     readonly id?: string | undefined
   },
 ): Promise<CollectionRow[]> => {
-  const pattern = searchPattern(filter.q)
+  const found = searchCondition(filter.q, sql`estate.search`)
   return context.database.rows<CollectionRow>(sql`select co.id, co.cycle_id, c.state as cycle_state, c.closes_at, c.delivers_at, co.estate_id,
       estate.name as estate_name, estate.pickup_point, co.store_id, s.name as store_name,
       (select count(*) from orders."order" o where o.district_id = co.district_id and o.collection_id = co.id and o.state = 'placed') as order_count,
@@ -166,7 +166,7 @@ export const listCollections = (
      ${filter.id ? sql`and co.id = ${filter.id}` : noSql}
      ${filter.cycleId ? sql`and co.cycle_id = ${filter.cycleId}` : noSql}
      ${filter.storeId ? sql`and co.store_id = ${filter.storeId}` : noSql}
-     ${pattern ? sql`and estate.search like ${pattern}` : noSql}
+     ${found ? sql`and ${found}` : noSql}
    order by c.opens_at desc, estate.sort, estate.name limit 2000`)
 }
 
