@@ -32,4 +32,5 @@ export const ordersErrors = defineErrors({
   'orders.over_paid': 'refused',
   'orders.nothing_to_refund': 'refused',
   'orders.nothing_advanced': 'refused',
+  'orders.no_cash': 'refused',
 })

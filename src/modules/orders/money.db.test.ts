@@ -111,7 +111,7 @@ describe('collecting', () => {
     if (held < one.amountFen) {
       await expect(
         pay(second, { id: documentId(), orderId: one.id, kind: 'refund', amountFen: one.amountFen }),
-      ).rejects.toMatchObject(refusal('ledger.insufficient'))
+      ).rejects.toMatchObject(refusal('orders.no_cash', { cashFen: held }))
     }
   })
 })

@@ -107,6 +107,13 @@ export const pay = (
     }
     if (input.kind === 'repay' && input.amountFen > advancedFen)
       throw refused('orders.nothing_advanced', { advancedFen })
+    if (input.kind === 'refund') {
+      const cash = await tx.maybe<{ posted: number }>(sql`select posted from ledger.v_balance
+        where district_id = ${context.districtId} and owner_id = ${personId} and purpose = 'cash'`)
+      // Said here in words of money; the guarded account would refuse it all the same.
+      if ((cash?.posted ?? 0) < input.amountFen)
+        throw refused('orders.no_cash', { cashFen: cash?.posted ?? 0 })
+    }
     const paidChange =
       input.kind === 'repay' ? 0 : input.kind === 'refund' ? -input.amountFen : input.amountFen
     await tx.run(sql`insert into orders.payment (district_id, id, order_id, household_id, kind, amount_fen, person_id, paid_at)
