@@ -77,7 +77,7 @@ const ToLogin = (): ReactNode => {
 
 const workRoute = createRoute({
   getParentRoute: () => rootRoute,
-  id: 'work',
+  id: 'duty',
   component: () => (
     <SessionGuard entry="/console" login={<ToLogin />}>
       <Suspense fallback={<Loading />}>

@@ -14,7 +14,7 @@ import { RoomsPage } from './rooms/RoomsPage.tsx'
 /** The grid worker's pages, each with what its address says. */
 export { EstatesPage } from './estate/EstatesPage.tsx'
 
-const useEstateId = (): string => useParams({ from: '/work/m/estate/$estateId' }).estateId
+const useEstateId = (): string => useParams({ from: '/duty/m/estate/$estateId' }).estateId
 
 export const EstateHome = (): ReactNode => <EstateHomePage estateId={useEstateId()} />
 export const Announcement = (): ReactNode => <AnnouncementPage estateId={useEstateId()} />
@@ -28,10 +28,10 @@ export const Chain = (): ReactNode => {
   return <ChainPage key={estateId} estateId={estateId} />
 }
 export const Rooms = (): ReactNode => {
-  const { building } = useSearch({ from: '/work/m/estate/$estateId/rooms' })
+  const { building } = useSearch({ from: '/duty/m/estate/$estateId/rooms' })
   return <RoomsPage estateId={useEstateId()} building={building} />
 }
 export const Room = (): ReactNode => {
-  const { householdId } = useParams({ from: '/work/m/estate/$estateId/rooms/$householdId' })
+  const { householdId } = useParams({ from: '/duty/m/estate/$estateId/rooms/$householdId' })
   return <RoomPage estateId={useEstateId()} householdId={householdId} />
 }

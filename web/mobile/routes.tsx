@@ -40,7 +40,7 @@ const ToLogin = (): ReactNode => {
 /** Everything behind the log-in. Pages are added as children of this route. */
 const workRoute = createRoute({
   getParentRoute: () => rootRoute,
-  id: 'work',
+  id: 'duty',
   component: () => (
     <SessionGuard entry="/m" login={<ToLogin />}>
       <Outlet />

@@ -7,7 +7,7 @@ import { PackPage } from './pick/PackPage.tsx'
 import { PickListPage } from './pick/PickListPage.tsx'
 import { TasksPage } from './pick/TasksPage.tsx'
 
-const useCollectionId = (): string => useParams({ from: '/work/m/collection/$collectionId' }).collectionId
+const useCollectionId = (): string => useParams({ from: '/duty/m/collection/$collectionId' }).collectionId
 
 /** The store's pages, each with what its address says. */
 export const Tasks = (): ReactNode => <TasksPage />
@@ -16,6 +16,6 @@ export const CollectionHome = (): ReactNode => <CollectionPage collectionId={use
 export const List = (): ReactNode => <PickListPage collectionId={useCollectionId()} />
 export const Check = (): ReactNode => <CheckPage collectionId={useCollectionId()} />
 export const Pack = (): ReactNode => {
-  const { bag } = useSearch({ from: '/work/m/collection/$collectionId/pack' })
+  const { bag } = useSearch({ from: '/duty/m/collection/$collectionId/pack' })
   return <PackPage collectionId={useCollectionId()} bagNo={bag} />
 }
