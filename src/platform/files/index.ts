@@ -7,7 +7,7 @@
  * it. What comes out never runs: a text that begins like a formula is written with an apostrophe, and read
  * without.
  */
-export type { Hand } from './apart.ts'
+export type { Hand, Task } from './apart.ts'
 export { runApart } from './apart.ts'
 export type { Cell } from './cells.ts'
 export { filesErrors } from './errors.ts'

@@ -44,7 +44,7 @@ export const runTask = <Answer>(
   name: string,
   input: unknown,
   take: (piece: unknown) => void = () => undefined,
-): Promise<Answer> => runApart<Answer>(taskUrl, name, input, take)
+): Promise<Answer> => runApart<Answer>({ moduleUrl: taskUrl, name, input }, take)
 
 const readGivenFile = async (file: GivenFile, needsEstate: boolean): Promise<ReadRows> => {
   const rows: FileRow[] = []
@@ -112,31 +112,33 @@ const compareEstate = async (
   faults: ImportFault[],
 ): Promise<Change[]> => {
   const find = homeFinder(standing)
-  const changes: Change[] = []
-  const taken = new Map<string, FileRow>()
+  const changes = new Map<string, Change>()
+  const twice = new Set<string>()
+  const sayTwice = (row: FileRow, other: FileRow): void => {
+    const room = roomLabel(row.building, row.entrance, row.room)
+    const table = file.tables[row.table] as FileTable
+    faults.push(tableFault(table, row.row, 'room', 'places.import_room_twice', { room, otherRow: other.row }))
+  }
   for (const [index, row] of rows.entries()) {
     if (index % 500 === 499) await breathe()
-    const table = file.tables[row.table] as FileTable
-    const found = compareRow(row, table, find)
+    const found = compareRow(row, file.tables[row.table] as FileTable, find)
     if (!('change' in found)) {
       faults.push(found)
       continue
     }
     const { wanted } = found
     const key = `${wanted.building}|${wanted.entrance}|${wanted.room}`
-    const before = taken.get(key)
-    if (before) {
-      // Two ways to write one home are found out only beside what stands, or when one row leaves its estate out.
-      const room = roomLabel(row.building, row.entrance, row.room)
-      faults.push(
-        tableFault(table, row.row, 'room', 'places.import_room_twice', { room, otherRow: before.row }),
-      )
-      continue
+    const before = changes.get(key)
+    if (!before) changes.set(key, found)
+    else {
+      // Two ways to write one home that are found out only here: nobody knows which row is right.
+      if (!twice.has(key)) sayTwice(before.wanted.row, row)
+      sayTwice(row, before.wanted.row)
+      twice.add(key)
     }
-    taken.set(key, row)
-    changes.push(found)
   }
-  return changes
+  for (const key of twice) changes.delete(key)
+  return Array.from(changes.values())
 }
 
 const planImport = async (
