@@ -43,6 +43,19 @@ export type Routes = {
   'POST /api/households/:id/link': { params: WithId; answer: Out<typeof places.linkView> }
   'POST /api/households/:id/reopen-link': { params: WithId; answer: Done }
 
+  'POST /api/estates/:id/households/import': {
+    params: WithId
+    query: In<typeof places.importQuery>
+    answer: places.ImportView
+  }
+  'POST /api/places/:id/households/import': {
+    params: WithId
+    query: In<typeof places.importQuery>
+    answer: places.ImportView
+  }
+  'GET /api/estates/:id/imports': { params: WithId; answer: places.ImportsView }
+  'DELETE /api/imports/:id': { params: WithId; answer: Out<typeof places.undoneView> }
+
   'GET /api/plans': { answer: Out<typeof plans.plansView> }
   'POST /api/plans/:code/check': {
     params: { readonly code: string }

@@ -41,6 +41,13 @@ const items = (say: Say): readonly (NavItem & { readonly action: string })[] => 
     action: 'market.read_offers',
   },
   {
+    to: paths.households,
+    label: say('console.nav.households'),
+    words: 'zh zhuhu jm jumin mingdan households excel',
+    icon: 'M4 11 12 4l8 7v9H4zM10 20v-5h4v5',
+    action: 'places.import_households',
+  },
+  {
     to: paths.collections,
     label: say('console.nav.collections'),
     words: 'hz huizong bh beihuo collections packing',

@@ -5,6 +5,7 @@ export const paths = {
   plans: '/console/plans',
   assignments: '/console/assignments',
   estate: (estateId: string): string => `/console/estates/${estateId}`,
+  households: '/console/households',
   priceList: '/console/price-list',
   collections: '/console/collections',
   collection: (collectionId: string): string => `/console/collections/${collectionId}`,

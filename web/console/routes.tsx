@@ -32,6 +32,9 @@ const CollectionsPage = lazy(() =>
 const CollectionPage = lazy(() =>
   import('./collections/CollectionPage.tsx').then((m) => ({ default: m.CollectionPage })),
 )
+const HouseholdsPage = lazy(() =>
+  import('./households/HouseholdsPage.tsx').then((m) => ({ default: m.HouseholdsPage })),
+)
 const PeoplePage = lazy(() => import('./people/PeoplePage.tsx').then((m) => ({ default: m.PeoplePage })))
 const MoneyPage = lazy(() => import('./collections/MoneyPage.tsx').then((m) => ({ default: m.MoneyPage })))
 
@@ -87,10 +90,11 @@ const workRoute = createRoute({
   ),
 })
 
-type Find = { readonly cycleId?: string; readonly storeId?: string }
+type Find = { readonly cycleId?: string; readonly storeId?: string; readonly estateId?: string }
 type Where = { readonly id: string; readonly search: Find }
 
 const readFind = (search: Record<string, unknown>): Find => ({
+  ...(typeof search.estateId === 'string' ? { estateId: search.estateId } : {}),
   ...(typeof search.cycleId === 'string' ? { cycleId: search.cycleId } : {}),
   ...(typeof search.storeId === 'string' ? { storeId: search.storeId } : {}),
 })
@@ -139,6 +143,7 @@ const pages = [
   page(paths.collections, ({ search }) => <CollectionsPage cycleId={search.cycleId} />),
   page(paths.collection('$id'), ({ id }) => <CollectionPage key={id} collectionId={id} />),
   page(paths.money, ({ search }) => <MoneyPage cycleId={search.cycleId} />),
+  page(paths.households, ({ search }) => <HouseholdsPage estateId={search.estateId} />),
   page(paths.people, () => <PeoplePage />),
   page(paths.account, () => <AccountPage />),
 ]
