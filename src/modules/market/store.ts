@@ -4,7 +4,7 @@ import type { Context, Services } from '../../platform/context.ts'
 import { personOf } from '../../platform/context.ts'
 import type { Queryable, Statement } from '../../platform/db/index.ts'
 import { noSql, sql } from '../../platform/db/index.ts'
-import { foldSearch, searchKey, searchPattern } from '../../platform/search.ts'
+import { searchCondition, searchKey } from '../../platform/search.ts'
 import type { Item } from '../catalog/index.ts'
 import { itemKey } from '../catalog/index.ts'
 import type { OfferView } from './api.ts'
@@ -100,7 +100,7 @@ export const listOffers = (
   storeId: string,
   q?: string,
 ): Promise<OfferView[]> => {
-  const pattern = searchPattern(q)
+  const found = searchCondition(q, sql`o.search`)
   return db.rows<OfferView>(sql`select o.id, o.code, o.name, o.kind, o.unit_name, o.pack_text, o.category,
       o.price_fen, o.limit_per_household, coalesce(parts.available_count, 0) as available_count,
       coalesce(parts.components, '[]'::jsonb) as components
@@ -115,7 +115,7 @@ export const listOffers = (
           and b.account_id = ledger.account_id(c.district_id, o.store_id, c.item_id, 'none', 'on_hand')
        where c.district_id = o.district_id and c.offer_id = o.id) parts
     where o.district_id = ${districtId} and o.store_id = ${storeId} and o.listed
-      ${pattern ? sql`and o.search like ${pattern}` : noSql}
+      ${found ? sql`and ${found}` : noSql}
     order by o.sort, o.name`)
 }
 
@@ -175,7 +175,7 @@ export const sortOffers = async (
 
 /** What an offer is found by: its name in every reading, and its code. */
 export const offerSearch = (offer: { readonly name: string; readonly code: string }): string =>
-  `${searchKey(offer.name)}|${foldSearch(offer.code)}`
+  `${searchKey(offer.name)}|${searchKey(offer.code)}`
 
 export const addOffers = async (
   tx: Queryable,

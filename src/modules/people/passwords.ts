@@ -1,4 +1,4 @@
-import { searchKey } from '../../platform/search.ts'
+import { spellings } from '../../platform/search.ts'
 
 // Passwords that everybody tries first, made by the habits by which people make them: a list that can be read.
 const keyboardRows = [
@@ -107,7 +107,7 @@ const isByHabit = (text: string): boolean =>
 /** What a name of this place is written as: its characters, its pinyin, and both without 区, 市 or 街道. */
 const localForms = (name: string): string[] =>
   [name, name.replace(/(街道|小区|社区|新区|自治区|超市|公司|[省市区县镇乡])$/, '')]
-    .flatMap((form) => [form, ...searchKey(form).split(/[^\p{L}\p{N}]+/u)])
+    .flatMap((form) => [form, ...spellings(form).flatMap((one) => one.split(/[^\p{L}\p{N}]+/u))])
     .map((form) => form.toLowerCase())
     .filter((form) => form.length >= 4 || /^\p{Script=Han}{2,}$/u.test(form))
 

@@ -5,8 +5,9 @@ import type { Context, Services } from '../../platform/context.ts'
 import { personOf } from '../../platform/context.ts'
 import type { Queryable } from '../../platform/db/index.ts'
 import { noSql, sql } from '../../platform/db/index.ts'
-import { foldSearch, searchKey, searchPattern } from '../../platform/search.ts'
+import { searchCondition, searchKey } from '../../platform/search.ts'
 import type { EstateView, HouseholdView } from './api.ts'
+import { roomFilter } from './rooms.ts'
 import { roomLabel, roomSort } from './rules.ts'
 
 export type Place = {
@@ -95,13 +96,13 @@ export const listPlaces = (
     readonly q?: string | undefined
   },
 ): Promise<Place[]> => {
-  const pattern = searchPattern(filter.q)
+  const found = searchCondition(filter.q, sql`p.search`)
   return context.database.rows<Place>(sql`select ${placeColumns} from places.place p
     where p.district_id = ${context.districtId}
       and exists (select 1 from people.reach(${context.districtId}, ${personOf(context)}, ${action}) r where r.place_id = any (p.lineage))
       ${filter.underId ? sql`and ${filter.underId}::uuid = any (p.lineage)` : noSql}
       ${filter.kind ? sql`and p.kind = ${filter.kind}` : noSql}
-      ${pattern ? sql`and p.search like ${pattern}` : noSql}
+      ${found ? sql`and ${found}` : noSql}
     order by array_length(p.lineage, 1), p.sort, p.name limit 2000`)
 }
 
@@ -110,7 +111,7 @@ export const listEstates = (
   context: Context,
   filter: { readonly q?: string | undefined; readonly id?: string },
 ): Promise<EstateView[]> => {
-  const pattern = searchPattern(filter.q)
+  const found = searchCondition(filter.q, sql`p.search`, sql`community.search`)
   return context.database.rows<EstateView>(sql`select p.id, p.name, p.pickup_point,
       coalesce(community.name, '') as community_name, coalesce(street.name, '') as street_name,
       (select count(*) from places.household h where h.district_id = p.district_id and h.estate_id = p.id) as household_count
@@ -120,7 +121,7 @@ export const listEstates = (
     where p.district_id = ${context.districtId} and p.kind = 'estate'
       and exists (select 1 from people.reach(${context.districtId}, ${personOf(context)}, 'places.read') r where r.place_id = any (p.lineage))
       ${filter.id ? sql`and p.id = ${filter.id}` : noSql}
-      ${pattern ? sql`and (p.search like ${pattern} or community.search like ${pattern})` : noSql}
+      ${found ? sql`and ${found}` : noSql}
     order by street.sort, community.sort, p.sort, p.name`)
 }
 
@@ -158,20 +159,18 @@ const maskedView = (services: Services, row: HouseholdRow): HouseholdView => ({
   hasLink: row.linkHash !== null,
 })
 
-/** The households of an estate by room, names and telephones masked. `q` finds a room such as "3-2-501" or "501". */
+/** The households of an estate by room, names and telephones masked. `q` finds rooms as people write them, see `roomFilter`. */
 export const listHouseholds = async (
   context: Context,
   estateId: string,
   filter: { readonly q?: string | undefined; readonly building?: string | undefined },
 ): Promise<HouseholdView[]> => {
-  const typed = foldSearch(filter.q ?? '')
   const rows =
     await context.database.rows<HouseholdRow>(sql`select ${householdColumns} from places.household h
     where h.district_id = ${context.districtId} and h.estate_id = ${estateId}
       ${filter.building ? sql`and h.building = ${filter.building}` : noSql}
-      ${typed ? sql`and position(${typed} in lower(h.building || h.entrance || h.room)) > 0` : noSql}
     order by h.building_sort, h.building, h.entrance_sort, h.entrance, h.room_sort, h.room`)
-  return rows.map((row) => maskedView(context, row))
+  return rows.filter(roomFilter(filter.q)).map((row) => maskedView(context, row))
 }
 
 export const findHousehold = (db: Queryable, districtId: number, id: string): Promise<HouseholdRow | null> =>
