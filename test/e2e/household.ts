@@ -136,7 +136,7 @@ export const afterCutOff = async (day: Day): Promise<void> => {
   await look(day.faults, person, 'household-closed')
   const other = personOf(day, second)
   await tap(other, other.page.getByRole('button', { name: '提交修改' }))
-  await sees(other.page.getByRole('alert').getByText(/已经截单/))
+  await sees(other.page.getByRole('alert').getByText(/截单/))
   await person.page.reload()
   await sees(person.page.getByText('鸡蛋 × 1'))
 }

@@ -53,7 +53,7 @@ export const packBags = async (day: Day, bagCount: number): Promise<void> => {
   await walk(day.walks, picker, `J12: pack ${bagCount} bags, one shortage`, async () => {
     for (let number = 1; number <= bagCount; number += 1) {
       await sees(page.getByText(new RegExp(`^${number}/${bagCount}`)))
-      const lacking = page.getByRole('button', { name: '馒头缺货' })
+      const lacking = page.getByRole('button', { name: /^馒头\s*缺货$/ })
       if (!short && (await lacking.count()) > 0) {
         short = true
         await tap(picker, lacking)
