@@ -14,6 +14,7 @@ import { diceOf, operationsOf, pageOperations, requestFor } from './generator.ts
 const requestCount = process.env.LONG ? 100_000 : 3_000
 const seed = Number(process.env.SEED ?? 20_261_121)
 const atOnce = 8
+const answerMs = 30_000
 
 let stage: Stage
 beforeAll(async () => {
@@ -130,6 +131,17 @@ const choose = (dice: Dice, operations: readonly Operation[]): Operation => {
   return isDear(operation) && dice.chance(0.85) ? choose(dice, operations) : operation
 }
 
+/** A request that is never answered is a fault like any other. */
+const withinTime = async (asked: Promise<LightMyRequestResponse>): Promise<LightMyRequestResponse | null> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), answerMs)
+  })
+  const first = await Promise.race([asked, late])
+  clearTimeout(timer)
+  return first
+}
+
 describe('bad input at the HTTP door', () => {
   test(`${requestCount} requests from our own OpenAPI document: no bug, every refusal in its shape`, async () => {
     const dice = diceOf(seed)
@@ -144,13 +156,18 @@ describe('bad input at the HTTP door', () => {
     const reached = new Map<string, number>()
     const send = async (operation: Operation, actor: Actor): Promise<void> => {
       const request = requestFor(dice, pool, operation)
-      const reply = await stage.app.inject({
+      const asked = stage.app.inject({
         ...request,
         remoteAddress: `192.0.2.${dice.whole(250)}`,
         headers: { ...request.headers, ...(actor.cookie ? { cookie: actor.cookie } : {}) },
       })
-      statuses.set(reply.statusCode, (statuses.get(reply.statusCode) ?? 0) + 1)
       const name = `${operation.method} ${operation.path}`
+      const reply = await withinTime(asked)
+      if (reply === null) {
+        faults.set(`${name}: no answer`, { count: 1, example: String(request.url) })
+        return
+      }
+      statuses.set(reply.statusCode, (statuses.get(reply.statusCode) ?? 0) + 1)
       if (reply.statusCode < 400) reached.set(name, (reached.get(name) ?? 0) + 1)
       for (const fault of faultsOf(operation, reply)) {
         const key = `${name}: ${fault}`

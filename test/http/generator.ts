@@ -73,7 +73,7 @@ export const operationsOf = (document: unknown): readonly Operation[] =>
       path,
       parameters: operation.parameters ?? [],
       body: operation.requestBody?.content?.['application/json']?.schema ?? null,
-      upload: path.endsWith('/price-list') && method === 'post',
+      upload: /\/(price-list|import)$/.test(path) && method === 'post',
       form: false,
     })),
   )

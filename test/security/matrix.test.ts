@@ -6,7 +6,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '../../src/cli/product.ts'
-import { cases } from './cases.ts'
+import { cases } from './cases/index.ts'
 import { isKnown, knownGaps, walkCase } from './matrix.ts'
 import type { Stage } from './stage.ts'
 import { openStage } from './stage.ts'

@@ -1,7 +1,7 @@
 import type { InjectOptions } from 'fastify'
 import { routes } from '../../src/cli/product.ts'
 import type { Access } from '../../src/platform/http/index.ts'
-import type { Case } from './cases.ts'
+import type { Case } from './cases/index.ts'
 import type { Actor, Stage } from './stage.ts'
 import { freshId } from './stage.ts'
 
@@ -108,6 +108,11 @@ export const knownGaps: readonly { readonly route: string; readonly actors: RegE
       route: 'GET /api/estates/:id/board',
       actors: /^administrator$/,
       why: 'declared orders.read_board, decided by places.read',
+    },
+    {
+      route: "POST /api/household/orders (a neighbour's)",
+      actors: /^household$/,
+      why: "a neighbour's home answers orders.link_closed, a missing one orders.household_missing",
     },
   ]
 
