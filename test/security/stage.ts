@@ -6,7 +6,7 @@ import type { PostKind } from '../../src/modules/people/index.ts'
 import { appoint, createPerson, findOrCreatePost } from '../../src/modules/people/index.ts'
 import { switchOn } from '../../src/modules/plans/index.ts'
 import { newId } from '../../src/platform/clock.ts'
-import type { Context } from '../../src/platform/context.ts'
+import type { Context, Services } from '../../src/platform/context.ts'
 import { sql } from '../../src/platform/db/index.ts'
 import { newToken, tokenHash } from '../../src/platform/secrets.ts'
 import type { TestWorld } from '../support/database.ts'
@@ -176,11 +176,14 @@ const collectionOf = (world: TestWorld, cycleId: string, estateId: string) =>
   world.application.one<{ id: string; storeId: string }>(sql`select id, store_id from orders.v_collection
     where district_id = ${world.services.districtId} and cycle_id = ${cycleId} and estate_id = ${estateId}`)
 
-/** Opens the stage: about two seconds. Close it when the tests of the file are done. */
-export const openStage = async (): Promise<Stage> => {
+/**
+ * Opens the stage: about two seconds. Close it when the tests of the file are done. `change` is what the server, and
+ * only the server, gets otherwise than the product has it.
+ */
+export const openStage = async (change: Partial<Services> = {}): Promise<Stage> => {
   const world = await openWorld()
   const { districtId } = world.services
-  const app = await makeServer(world.config, world.services, null)
+  const app = await makeServer(world.config, { ...world.services, ...change }, null)
   await app.ready()
   const root = await world.application.one<{ id: string }>(
     sql`select id from places.v_place where district_id = ${districtId} and kind = 'district'`,
