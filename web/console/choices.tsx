@@ -42,7 +42,7 @@ export const PlaceSelect = ({
   return (
     <Select
       aria-label={say('console.place')}
-      style={{ minWidth: 260 }}
+      style={{ width: 260, maxWidth: '100%' }}
       showSearch={{ optionFilterProp: 'label' }}
       placeholder={say('console.placeChoose')}
       value={value ?? null}
@@ -73,7 +73,7 @@ export const StoreSelect = ({
   return (
     <Select
       aria-label={say('console.store')}
-      style={{ minWidth: 220 }}
+      style={{ width: 220, maxWidth: '100%' }}
       value={value ?? null}
       onChange={(id: string) => onChange(id)}
       options={stores.map((store) => ({ value: store.id, label: store.name }))}
@@ -110,7 +110,7 @@ export const CycleSelect = ({
   return (
     <Select
       aria-label={say('console.cycle')}
-      style={{ minWidth: 280 }}
+      style={{ width: 280, maxWidth: '100%' }}
       value={value ?? null}
       onChange={(id: string) => onChange(id)}
       options={newestFirst(cycles).map((cycle) => ({

@@ -52,6 +52,7 @@ export const AssignmentTable = ({
       <Table<Assignment>
         size="small"
         rowKey="estateId"
+        scroll={{ x: 900 }}
         dataSource={shown}
         pagination={shown.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
         locale={{ emptyText: say('console.filterNothing') }}
