@@ -170,7 +170,7 @@ const PackLine = (props: {
         {!props.isFixed && (
           <Button
             kind="quiet"
-            label={say('mobile.pack.shortOf', { name: line.name })}
+            label={`${line.name} ${say(open ? 'mobile.pack.notShort' : 'mobile.pack.short')}`}
             onPress={() => {
               if (open) props.onShort(0)
               setOpen(!open)
