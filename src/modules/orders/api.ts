@@ -292,3 +292,5 @@ export const payBody = z.strictObject({
   amountFen: z.number().int().min(1).max(1_000_000_000),
 })
 export const paidView = z.object({ orderId: idForm, amountFen: fenForm, paidFen: fenForm, dueFen: wholeForm })
+
+export * from './import/api.ts'

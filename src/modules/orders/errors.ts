@@ -1,6 +1,8 @@
 import { defineErrors } from '../../kernel/result.ts'
+import { orderFileFaults } from './import/errors.ts'
 
 export const ordersErrors = defineErrors({
+  ...orderFileFaults,
   'orders.id_conflict': 'conflict',
   'orders.household_missing': 'missing',
   'orders.link_closed': 'forbidden',

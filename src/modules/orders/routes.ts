@@ -21,6 +21,7 @@ import {
 } from './api.ts'
 import { applyChain, pasteChain, showChain } from './chain.ts'
 import { cancelOrder, endCycle, orderFor, orderOwn, orRefused } from './commands.ts'
+import { orderImportRoutes } from './import/routes.ts'
 import { pay } from './money.ts'
 import { announcement, estateMoney, estateSheet, visibleEstate } from './sheets.ts'
 import { currentCycle, listCycles, liveOrder } from './store.ts'
@@ -31,6 +32,7 @@ const orderForThem = { kind: 'post', action: 'orders.order_for' } as const
 const paste = { kind: 'post', action: 'orders.paste_chain' } as const
 
 export const ordersRoutes: readonly Route[] = [
+  ...orderImportRoutes,
   defineRoute({
     method: 'GET',
     path: '/api/cycles',

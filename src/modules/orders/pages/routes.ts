@@ -80,6 +80,7 @@ const showShop = async (
     readonly changing: boolean
     readonly typed: ReadonlyMap<string, number> | null
     readonly notice: Html | null
+    readonly cancelling?: boolean
     readonly status?: number
   },
 ) => {
@@ -103,6 +104,7 @@ const showShop = async (
     order,
     orderId: newId(context.clock, context.random),
     changing: input.changing,
+    cancelling: input.cancelling === true,
     typed: input.typed,
     notice: input.notice,
   })
@@ -206,9 +208,23 @@ export const householdPages: readonly Route[] = [
     tag,
     summary: "The household's own page",
     form: 'page',
-    schemas: { query: z.strictObject({ change: z.literal('1').optional() }) },
+    schemas: {
+      query: z.strictObject({
+        change: z.literal('1').optional(),
+        cancel: z.literal('1').optional(),
+        cancelled: z.literal('1').optional(),
+      }),
+    },
     handle: ({ query, context, request, reply }) =>
-      showShop(context, request, reply, { changing: query.change === '1', typed: null, notice: null }),
+      showShop(context, request, reply, {
+        changing: query.change === '1',
+        cancelling: query.cancel === '1',
+        typed: null,
+        notice:
+          query.cancelled === '1'
+            ? html`<div class="card" role="status">${wordsOf(context.texts, languageOf(request))('cancelled')}</div>`
+            : null,
+      }),
   }),
   defineRoute({
     method: 'POST',
@@ -258,7 +274,7 @@ export const householdPages: readonly Route[] = [
     handle: async ({ body, context, request, reply }) => {
       try {
         orRefused(await cancelOrder(context, body.orderId))
-        return reply.redirect('/h', 303)
+        return reply.redirect('/h?cancelled=1', 303)
       } catch (error) {
         if (!(error instanceof Refused)) throw error
         const notice = html`<div class="card bad" role="alert">${context.texts(languageOf(request), `errors.${error.refusal.code}`, error.refusal.data)}</div>`

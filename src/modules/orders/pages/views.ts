@@ -76,6 +76,8 @@ export type ShopInput = {
   readonly order: OrderView | null
   readonly orderId: string
   readonly changing: boolean
+  /** Asked once more before an order is given up. */
+  readonly cancelling: boolean
   /** What a refused form had in it, so that nothing typed is lost. */
   readonly typed: ReadonlyMap<string, number> | null
   readonly notice: Html | null
@@ -87,14 +89,21 @@ export const shopView = (words: Words, input: ShopInput): Html => {
   const head = html`<h1>${input.estateName} ${input.label}</h1>${input.notice}`
   if (!cycle) return html`${head}<div class="card"><p>${words('noPlan')}</p></div>`
   const open = cycle.state === 'open'
-  const clock = html`<p class="soft">${open ? words('closesAt', { at: spokenMoment(cycle.closesAt, defaultZone) }) : words('closed', { at: spokenMoment(cycle.closesAt, defaultZone) })}
- · ${words('deliversAt', { at: spokenMoment(cycle.deliversAt, defaultZone), place: input.pickupPoint ?? words('pickupPoint') })}</p>`
+  const at = (instant: string): string =>
+    words('moment', { spoken: spokenMoment(instant, defaultZone), shownAt: instant })
+  const clock = html`<p class="soft">${words(open ? 'closesAt' : 'closed', { at: at(cycle.closesAt) })}
+ · ${words('deliversAt', { at: at(cycle.deliversAt), place: input.pickupPoint ?? words('pickupPoint') })}</p>`
   if (order && !input.changing) {
     return html`${head}${clock}${orderCard(words, order)}
 ${
   open
     ? html`<p><a class="go" style="text-align:center;text-decoration:none" href="/h?change=1">${words('change')}</a></p>
-<form method="post" action="/h/cancel"><input type="hidden" name="orderId" value="${order.id}"><button class="plain" data-sending="${words('sending')}">${words('cancel')}</button></form>`
+${
+  input.cancelling
+    ? html`<form method="post" action="/h/cancel" class="card"><p>${words('cancelSure')}</p><input type="hidden" name="orderId" value="${order.id}">
+<button class="plain bad" data-sending="${words('sending')}">${words('cancelNow')}</button></form><p><a href="/h">${words('keep')}</a></p>`
+    : html`<p><a class="plain" style="text-align:center;text-decoration:none;padding:12px" href="/h?cancel=1">${words('cancel')}</a></p>`
+}`
     : html`<p class="soft">${words('frozenHint')}</p>`
 }`
   }
