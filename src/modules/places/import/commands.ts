@@ -9,11 +9,12 @@ import { roomLabel } from '../rules.ts'
 import { findPlace } from '../store.ts'
 import type { ImportView } from './api.ts'
 import type { Change, Standing } from './compare.ts'
-import { compareRow, homeFinder } from './compare.ts'
+import { compareRow } from './compare.ts'
 import { fileFaults } from './errors.ts'
 import { isNote, marksOf } from './marks.ts'
 import type { FileRow, FileTable, ImportFault } from './read.ts'
 import { tableFault } from './read.ts'
+import { homeFinder } from './rooms.ts'
 import type { Estate, Import } from './store.ts'
 import {
   addImport,

@@ -1,7 +1,7 @@
 import { maskName, maskPhone } from '../../../kernel/text.ts'
 import type { FileRow, FileTable, ImportFault } from './read.ts'
 import { tableFault } from './read.ts'
-import { buildingOf, entranceOf, roomOf } from './rooms.ts'
+import type { homeFinder } from './rooms.ts'
 import { isMasked } from './values.ts'
 
 /** A household as it stands, opened. */
@@ -34,27 +34,6 @@ export type Wanted = {
 
 export type Change = { readonly change: 'added' | 'changed' | 'same'; readonly wanted: Wanted }
 
-type Home = { readonly building: string; readonly entrance: string; readonly room: string }
-
-const exactKey = (home: Home): string => `${home.building}|${home.entrance}|${home.room}`
-const looseKey = (home: Home): string =>
-  `${buildingOf(home.building)}|${entranceOf(home.entrance)}|${roomOf(home.room)}`
-
-/**
- * Finds the household that a row means: by the very words, or by the words without 号楼, 单元, 室 where only one
- * household has them ('unclear' where several do).
- */
-export const homeFinder = (standing: readonly Standing[]) => {
-  const exact = new Map(standing.map((home) => [exactKey(home), home]))
-  const loose = new Map<string, Standing | 'unclear'>()
-  for (const home of standing) {
-    const key = looseKey(home)
-    loose.set(key, loose.has(key) ? 'unclear' : home)
-  }
-  return (home: Home): Standing | 'unclear' | null =>
-    exact.get(exactKey(home)) ?? loose.get(looseKey(home)) ?? null
-}
-
 // A masked value that is the mask of what stands says nothing new; any other can't be kept.
 const settle = (said: string | null, stands: string, mask: (text: string) => string): string | null => {
   if (said === null) return stands
@@ -69,7 +48,7 @@ const sameFlags = (left: readonly string[], right: readonly string[]): boolean =
 export const compareRow = (
   row: FileRow,
   table: FileTable,
-  find: ReturnType<typeof homeFinder>,
+  find: ReturnType<typeof homeFinder<Standing>>,
 ): Change | ImportFault => {
   const home = find(row)
   const label = [row.building, row.entrance, row.room].filter((part) => part !== '').join('-')

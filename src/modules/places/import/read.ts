@@ -5,7 +5,7 @@ import type { ImportCode } from './errors.ts'
 import type { Field, Header } from './headers.ts'
 import { besideAbout, findHeader } from './headers.ts'
 import type { Room } from './rooms.ts'
-import { buildingOf, entranceOf, isReadable, splitRoom } from './rooms.ts'
+import { buildingOf, readRoom } from './rooms.ts'
 import { isMasked, isNothing, readNeeds, readPersons, readPhone } from './values.ts'
 
 /**
@@ -65,50 +65,6 @@ const buildingSheet = /^第?[\dA-Za-z一二三四五六七八九十]{1,4}(?:号�
 
 type Say = (field: Field | '', code: ImportCode, data?: Readonly<Record<string, unknown>>) => void
 
-const roomOfRow = (
-  text: (field: Field) => string,
-  header: Header,
-  sheetBuilding: string,
-  say: Say,
-): Room | null => {
-  const written = text('room')
-  if (written === '') {
-    say('room', 'places.import_room_missing')
-    return null
-  }
-  const split = splitRoom(written)
-  if (!split) {
-    say('room', 'places.import_room_unreadable', { value: written.slice(0, shown) })
-    return null
-  }
-  const named = buildingOf(text('building')) || sheetBuilding
-  const entrance = entranceOf(text('entrance'))
-  // Below a building's name "2-501" is entrance and room; alone it is building and room.
-  const isInner =
-    named !== '' && split.building !== '' && split.entrance === '' && !header.columns.has('entrance')
-  const room: Room = isInner
-    ? { building: named, entrance: entranceOf(split.building), room: split.room }
-    : { building: named || split.building, entrance: entrance || split.entrance, room: split.room }
-  const contradicts =
-    (!isInner && named !== '' && split.building !== '' && split.building !== named) ||
-    (entrance !== '' && split.entrance !== '' && split.entrance !== entrance)
-  if (contradicts) {
-    say('room', 'places.import_room_unclear', { value: written.slice(0, shown), building: named, entrance })
-    return null
-  }
-  if (room.building === '') {
-    say(header.columns.has('building') ? 'building' : 'room', 'places.import_building_missing', {
-      value: written.slice(0, shown),
-    })
-    return null
-  }
-  if (!isReadable(room)) {
-    say('room', 'places.import_room_unreadable', { value: written.slice(0, shown) })
-    return null
-  }
-  return room
-}
-
 const textValue = (text: string, limit: number, field: 'name' | 'note', say: Say): string | null => {
   if (text === '') return null
   if (isNothing(text)) return ''
@@ -165,7 +121,14 @@ const readRow = (
   }
   if (faults.length > before) return null
   const text = (field: Field): string => normaliseText(cell(field)?.text ?? '')
-  const room = roomOfRow(text, header, sheetBuilding, say)
+  const has = { building: header.columns.has('building'), entrance: header.columns.has('entrance') }
+  const found = readRoom(
+    { building: text('building'), entrance: text('entrance'), room: text('room') },
+    has,
+    sheetBuilding,
+  )
+  const room = 'code' in found ? null : found
+  if ('code' in found) say(found.field, found.code, found.data)
   const name = textValue(text('name'), lengths.name, 'name', say)
   const phone = phoneValue(text('phone'), say)
   const persons = personsValue(text('persons'), say)

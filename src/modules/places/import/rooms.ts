@@ -102,3 +102,69 @@ export const splitRoom = (text: string): Room | null => {
     room,
   }
 }
+
+/** What is wrong with how a row says where it is, and in which of its cells. */
+export type RoomFault = {
+  readonly field: 'building' | 'room'
+  readonly code:
+    | 'places.import_room_missing'
+    | 'places.import_room_unreadable'
+    | 'places.import_room_unclear'
+    | 'places.import_building_missing'
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+const shown = 40
+
+/**
+ * The room that a row of a list names in up to three cells. `has`: which of the columns the list has at all;
+ * `sheetBuilding`: the building that the sheet is about, or ''. Cells that contradict each other are a fault.
+ */
+export const readRoom = (
+  cells: Room,
+  has: { readonly building: boolean; readonly entrance: boolean },
+  sheetBuilding: string,
+): Room | RoomFault => {
+  const value = cells.room.slice(0, shown)
+  if (cells.room === '') return { field: 'room', code: 'places.import_room_missing', data: {} }
+  const split = splitRoom(cells.room)
+  if (!split) return { field: 'room', code: 'places.import_room_unreadable', data: { value } }
+  const named = buildingOf(cells.building) || sheetBuilding
+  const entrance = entranceOf(cells.entrance)
+  // Below a building's name "2-501" is entrance and room; alone it is building and room.
+  const isInner = named !== '' && split.building !== '' && split.entrance === '' && !has.entrance
+  const room: Room = isInner
+    ? { building: named, entrance: entranceOf(split.building), room: split.room }
+    : { building: named || split.building, entrance: entrance || split.entrance, room: split.room }
+  const contradicts =
+    (!isInner && named !== '' && split.building !== '' && split.building !== named) ||
+    (entrance !== '' && split.entrance !== '' && split.entrance !== entrance)
+  if (contradicts)
+    return { field: 'room', code: 'places.import_room_unclear', data: { value, building: named, entrance } }
+  if (room.building === '')
+    return {
+      field: has.building ? 'building' : 'room',
+      code: 'places.import_building_missing',
+      data: { value },
+    }
+  return isReadable(room) ? room : { field: 'room', code: 'places.import_room_unreadable', data: { value } }
+}
+
+const looseKey = (home: Room): string =>
+  `${buildingOf(home.building)}|${entranceOf(home.entrance)}|${roomOf(home.room)}`
+const exactKey = (home: Room): string => `${home.building}|${home.entrance}|${home.room}`
+
+/**
+ * Finds the home that a row means: by the very words, or by the words without 号楼, 单元, 室 where only one home has
+ * them ('unclear' where several do).
+ */
+export const homeFinder = <Home extends Room>(homes: readonly Home[]) => {
+  const exact = new Map(homes.map((home) => [exactKey(home), home]))
+  const loose = new Map<string, Home | 'unclear'>()
+  for (const home of homes) {
+    const key = looseKey(home)
+    loose.set(key, loose.has(key) ? 'unclear' : home)
+  }
+  return (home: Room): Home | 'unclear' | null =>
+    exact.get(exactKey(home)) ?? loose.get(looseKey(home)) ?? null
+}
