@@ -133,6 +133,14 @@ export const importCases: readonly Case[] = [
       upload(`/api/${scope}/${pick(place(stage))}/households/import?mode=preview`, files.homes),
   })),
   {
+    route: 'POST /api/estates/:id/orders/import',
+    rule: atEstate,
+    // A list of homes is no list of orders: those who may are told so.
+    nobodyOpens: true,
+    send: (stage, pick) =>
+      upload(`/api/estates/${pick(stage.estateId)}/orders/import?mode=preview`, files.homes),
+  },
+  {
     route: 'GET /api/estates/:id/imports',
     rule: atEstate,
     send: (stage, pick) => get(`/api/estates/${pick(stage.estateId)}/imports`),
