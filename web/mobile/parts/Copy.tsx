@@ -40,18 +40,21 @@ export const copyText = async (text: string): Promise<boolean> => {
 export const CopyButton = (props: {
   text: string
   kind?: 'main' | 'plain' | 'quiet'
+  /** What is said after it; without it, to paste it in the chat of the estate. */
+  done?: string
   children: string
 }): ReactNode => {
   const say = useSay()
   const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null)
+  const done = props.done ?? say('mobile.copy.done')
   const press = async (): Promise<void> => setOutcome((await copyText(props.text)) ? 'copied' : 'refused')
   return (
     <div className="copy">
       <Button kind={props.kind ?? 'plain'} onPress={() => void press()}>
-        {outcome === 'copied' ? say('mobile.copy.done') : props.children}
+        {outcome === 'copied' ? done : props.children}
       </Button>
       <span role="status" className="for-readers">
-        {outcome === 'copied' ? say('mobile.copy.done') : ''}
+        {outcome === 'copied' ? done : ''}
       </span>
       {outcome === 'refused' && <SelectedText text={props.text} />}
     </div>

@@ -7,8 +7,9 @@ import { useHousehold } from '../data.ts'
 import { Button } from '../parts/Button.tsx'
 import { WriteNote } from '../parts/WriteNote.tsx'
 import { useWrite } from '../writing.ts'
+import { OwnLink } from './OwnLink.tsx'
 
-/** Who lives there, masked; what to mind, in words; the telephone for a reason that is kept. */
+/** Who lives there, masked; what to mind, in words; the telephone for a reason that is kept; its own link. */
 export const HouseholdCard = ({
   estateId,
   household,
@@ -72,6 +73,7 @@ export const HouseholdCard = ({
           )}
         </p>
       )}
+      <OwnLink householdId={household.householdId} />
     </section>
   )
 }
