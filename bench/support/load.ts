@@ -153,5 +153,7 @@ export const load = async (task: Task): Promise<Told> => {
 }
 
 if (process.argv[2]?.startsWith('{')) {
-  load(JSON.parse(process.argv[2]) as Task).then((told) => process.stdout.write(`${JSON.stringify(told)}\n`))
+  void load(JSON.parse(process.argv[2]) as Task).then((told) =>
+    process.stdout.write(`${JSON.stringify(told)}\n`),
+  )
 }

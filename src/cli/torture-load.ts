@@ -128,7 +128,7 @@ const nextAct = (household: Household, options: LoadOptions): Act => {
   const id = newId<'document'>(systemClock, systemRandom)
   const refusedAs = (reply: Reply, allowed: readonly string[]): void => {
     counts.refused += 1
-    const code = String(reply.body.code ?? reply.status)
+    const code = typeof reply.body.code === 'string' ? reply.body.code : String(reply.status)
     if (!allowed.includes(code)) note(`household ${household.id}: ${code} was not to be expected`)
   }
   const chosen = random()

@@ -128,7 +128,9 @@ describe('HOU-4 orders by Excel', () => {
   })
 
   test('a row for each household and item: doubtful rows are named and their households left out', async () => {
-    await world.owner.run(sql`update orders.cycle set channels = channels || array['excel'] where id = ${cycleId}`)
+    await world.owner.run(
+      sql`update orders.cycle set channels = channels || array['excel'] where id = ${cycleId}`,
+    )
     const list = await rows([
       ['某某小区订单'],
       ['楼栋', '单元', '房号', '商品', '数量', '备注'],
