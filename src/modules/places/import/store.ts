@@ -95,8 +95,11 @@ export const writeChanges = async (
 ): Promise<void> => {
   const { districtId } = context
   const wanted = changes.filter(({ change }) => change !== 'same')
+  // While the database writes one batch, the next one is sealed.
+  let next = sealAll(context, wanted.slice(0, batchRows))
   for (let at = 0; at < wanted.length; at += batchRows) {
-    const sealed = await sealAll(context, wanted.slice(at, at + batchRows))
+    const sealed = await next
+    next = sealAll(context, wanted.slice(at + batchRows, at + 2 * batchRows))
     const added = sealed.filter((row) => row.change.change === 'added')
     const changed = sealed.filter((row) => row.change.change === 'changed')
     const sorts = added.map(({ change: { wanted: home } }) =>
@@ -105,7 +108,8 @@ export const writeChanges = async (
     const part = (pick: (home: Change['wanted']) => string): string[] =>
       added.map((row) => pick(row.change.wanted))
     if (added.length > 0) {
-      await tx.run(sql`insert into places.household (district_id, id, estate_id, building, entrance, room, building_sort, entrance_sort,
+      await tx.run(sql`with added as (
+        insert into places.household (district_id, id, estate_id, building, entrance, room, building_sort, entrance_sort,
           room_sort, person_count, flags, contact_sealed, phone_sealed, note_sealed)
         select ${districtId}, v.id, ${estateId}, r.building, r.entrance, r.room, r.building_sort, r.entrance_sort, r.room_sort,
             v.person_count, string_to_array(v.flags, ' '), v.contact, v.phone, v.note
@@ -113,11 +117,11 @@ export const writeChanges = async (
           join unnest(${part((home) => home.building)}::text[], ${part((home) => home.entrance)}::text[], ${part((home) => home.room)}::text[],
             ${sorts.map((sort) => sort.buildingSort)}::int[], ${sorts.map((sort) => sort.entranceSort)}::int[],
             ${sorts.map((sort) => sort.roomSort)}::int[]) with ordinality
-            r(building, entrance, room, building_sort, entrance_sort, room_sort, n) on r.n = v.n`)
-      await tx.run(sql`insert into places.import_row (district_id, import_id, household_id, is_new, person_count, flags, digest)
-        select ${districtId}, ${importId}, v.id, true, 0, '{}',
-            places.household_digest(v.person_count, string_to_array(v.flags, ' '), v.contact, v.phone, v.note)
-          from ${values(added)} v(id, person_count, flags, contact, phone, note)`)
+            r(building, entrance, room, building_sort, entrance_sort, room_sort, n) on r.n = v.n
+        returning district_id, id, person_count, flags, contact_sealed, phone_sealed, note_sealed)
+        insert into places.import_row (district_id, import_id, household_id, is_new, person_count, flags, digest)
+        select district_id, ${importId}, id, true, 0, '{}',
+            places.household_digest(person_count, flags, contact_sealed, phone_sealed, note_sealed) from added`)
     }
     if (changed.length > 0) {
       await tx.run(sql`insert into places.import_row (district_id, import_id, household_id, is_new, person_count, flags,
