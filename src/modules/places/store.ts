@@ -7,6 +7,7 @@ import type { Queryable } from '../../platform/db/index.ts'
 import { noSql, sql } from '../../platform/db/index.ts'
 import { searchCondition, searchKey } from '../../platform/search.ts'
 import type { EstateView, HouseholdView } from './api.ts'
+import { personFilter } from './match.ts'
 import { roomFilter } from './rooms.ts'
 import { roomLabel, roomSort } from './rules.ts'
 
@@ -159,7 +160,10 @@ const maskedView = (services: Services, row: HouseholdRow): HouseholdView => ({
   hasLink: row.linkHash !== null,
 })
 
-/** The households of an estate by room, names and telephones masked. `q` finds rooms as people write them, see `roomFilter`. */
+/**
+ * The households of an estate by room, names and telephones masked. `q` finds a room such as "3-2-501" or "501", a
+ * name by its characters, pinyin or initials, and a need by its word.
+ */
 export const listHouseholds = async (
   context: Context,
   estateId: string,
@@ -170,7 +174,13 @@ export const listHouseholds = async (
     where h.district_id = ${context.districtId} and h.estate_id = ${estateId}
       ${filter.building ? sql`and h.building = ${filter.building}` : noSql}
     order by h.building_sort, h.building, h.entrance_sort, h.entrance, h.room_sort, h.room`)
-  return rows.filter(roomFilter(filter.q)).map((row) => maskedView(context, row))
+  const isRoom = roomFilter(filter.q)
+  const isPerson = personFilter(filter.q)
+  // A name is sealed and costs to open: it is looked at only where the room does not fit already.
+  const found = rows.filter(
+    (row) => isRoom(row) || isPerson(row.flags, () => openSealed(context, row.contactSealed)),
+  )
+  return found.map((row) => maskedView(context, row))
 }
 
 export const findHousehold = (db: Queryable, districtId: number, id: string): Promise<HouseholdRow | null> =>
