@@ -34,6 +34,7 @@ type Offer = {
   limitPerHousehold: number | null
 }
 
+let staged = 0
 /** One estate with its store, a plan and a cycle under chosen rules, and stock cut down so that it runs out. */
 const stage = async (
   rules: Partial<{
@@ -46,12 +47,13 @@ const stage = async (
   }>,
 ) => {
   const { owner, services } = world
+  staged += 1
   const d = services.districtId
   const estate = await owner.one<{ id: string; lineage: string[] }>(
-    sql`select p.id, p.lineage from places.place p where p.district_id = ${d} and p.kind = 'estate' order by random() limit 1`,
+    sql`select p.id, p.lineage from places.place p where p.district_id = ${d} and p.kind = 'estate' order by p.sort offset ${staged % 24} limit 1`,
   )
   const store = await owner.one<{ id: string }>(
-    sql`select id from market.store where district_id = ${d} order by random() limit 1`,
+    sql`select id from market.store where district_id = ${d} order by name offset ${staged % 3} limit 1`,
   )
   const planId = documentId()
   const cycleId = documentId()
@@ -162,8 +164,9 @@ type Plan = {
 }
 
 const planArbitrary: fc.Arbitrary<Plan> = fc.record({
-  verb: fc.constantFrom('place', 'place', 'place', 'change', 'cancel'),
-  household: fc.integer({ min: 0, max: 12 }),
+  verb: fc.constantFrom('place', 'place', 'place', 'change', 'change', 'cancel'),
+  // Few households, so that acts meet each other's orders; the last one is nobody's.
+  household: fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 99),
   lines: fc.array(
     fc.record({ offer: fc.integer({ min: 0, max: 9 }), count: fc.constantFrom(1, 1, 1, 2, 3, 5, 21) }),
     { minLength: 0, maxLength: 5 },
@@ -174,7 +177,8 @@ const planArbitrary: fc.Arbitrary<Plan> = fc.record({
   batch: fc.boolean(),
 })
 
-const settings = { numRuns: process.env.LONG ? 400 : 25 }
+// One fixed seed in the short run: what it meets is then the same everywhere; LONG looks further every time.
+const settings = process.env.LONG ? { numRuns: 400 } : { numRuns: 30, seed: 20_261_121 }
 
 describe('the intake and its pure rules', () => {
   test('answer every act of every batch the same, and leave the same stock', {
