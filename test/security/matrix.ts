@@ -100,16 +100,6 @@ export const walkCase = async (stage: Stage, one: Case, actors = stage.actors): 
 export const knownGaps: readonly { readonly route: string; readonly actors: RegExp; readonly why: string }[] =
   [
     {
-      route: 'GET /api/households/:id/order',
-      actors: /./,
-      why: 'a foreign household answers places.missing, a missing one places.household_missing',
-    },
-    {
-      route: 'GET /api/estates/:id/board',
-      actors: /^administrator$/,
-      why: 'declared orders.read_board, decided by places.read',
-    },
-    {
       route: "POST /api/household/orders (a neighbour's)",
       actors: /^household$/,
       why: "a neighbour's home answers orders.link_closed, a missing one orders.household_missing",

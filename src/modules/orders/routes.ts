@@ -23,7 +23,7 @@ import { applyChain, pasteChain, showChain } from './chain.ts'
 import { cancelOrder, endCycle, orderFor, orderOwn, orRefused } from './commands.ts'
 import { orderImportRoutes } from './import/routes.ts'
 import { pay } from './money.ts'
-import { announcement, estateMoney, estateSheet, visibleEstate } from './sheets.ts'
+import { announcement, estateMoney, estateSheet } from './sheets.ts'
 import { currentCycle, listCycles, liveOrder } from './store.ts'
 
 const tag = 'orders'
@@ -114,8 +114,10 @@ export const ordersRoutes: readonly Route[] = [
     schemas: { params: idParams, answer: householdOrderView },
     handle: async ({ params, context }) => {
       const household = await findHousehold(context.database, context.districtId, params.id)
-      if (!household) throw refused('places.household_missing')
-      await visibleEstate(context, household.estateId)
+      // A foreign household answers as one that is not there.
+      const target = { placeId: household?.estateId ?? params.id }
+      const postId = household && (await context.postFor(context.database, context, 'places.read', target))
+      if (!household || !postId) throw refused('places.household_missing')
       const cycle = await currentCycle(context.database, context.districtId, household.estateId)
       return { order: cycle ? await liveOrder(context, params.id, cycle.id) : null }
     },

@@ -32,13 +32,17 @@ type BoardRow = {
 /** Where each household of an estate stands in a cycle: from "not ordered" to "collected", with the sums above it. */
 export const estateBoard = async (context: Context, estateId: string, cycleId?: string) => {
   const estate = await visibleEstate(context, estateId)
+  if (!(await context.postFor(context.database, context, 'orders.read_board', { placeId: estateId }))) {
+    throw refused('places.missing')
+  }
   const cycle = cycleId
     ? await findCycle(context.database, context.districtId, cycleId)
     : await currentCycle(context.database, context.districtId, estateId)
-  if (cycleId && !cycle) throw refused('orders.cycle_missing')
   const collection = cycle
     ? await findCollection(context.database, context.districtId, cycle.id, estateId)
     : null
+  // A cycle of another place has no collection here: it answers as one that is not there.
+  if (cycleId && !collection) throw refused('orders.cycle_missing')
   const rows =
     await context.database.rows<BoardRow>(sql`select h.id as household_id, h.building, h.entrance, h.room, h.flags,
       o.id as order_id, o.number, o.channel, coalesce(o.amount_fen, 0)::bigint as amount_fen, coalesce(o.paid_fen, 0)::bigint as paid_fen,
