@@ -40,8 +40,8 @@ const pageRefusal = (reply: Reply): Outcome => {
   return { refused: { status: reply.status, code: null, words: words(notice).trim() } }
 }
 
-const pageOf = async (world: World, home: string): Promise<string> => {
-  const reply = await device(world, home).get('/h')
+const pageOf = async (world: World, home: string, path = '/h'): Promise<string> => {
+  const reply = await device(world, home).get(path)
   if (reply.status !== 200) throw differs('the page of the household', `${reply.status} ${words(reply.text)}`)
   return reply.text
 }
@@ -115,7 +115,7 @@ export const householdSteps: readonly WorldStep[] = [
     sendForm(world, home, goods, undefined),
   ),
   step('{home} changes its order on its page to: {goods*}', async (world, { home = '', goods = '' }) => {
-    const replaces = hidden(await pageOf(world, home), 'orderId')
+    const replaces = hidden(await pageOf(world, home, '/h?change=1'), 'replaces')
     if (replaces === undefined) throw new DoesNotHold('the page shows no order to change')
     return sendForm(world, home, goods, replaces)
   }),
